@@ -1,0 +1,1 @@
+"""Who may do what, where: actors as values, permissions as a list, scope on every load."""

@@ -1,0 +1,97 @@
+"""The one list of legal sources.  Facts and confidence stand in the project's regulation notes."""
+
+from enum import StrEnum
+
+INSTRUMENTS: dict[str, str] = {
+    "学前教育法": "中华人民共和国学前教育法",
+    "民办教育促进法": "中华人民共和国民办教育促进法",
+    "民办教育促进法实施条例": "中华人民共和国民办教育促进法实施条例",
+    "行政许可法": "中华人民共和国行政许可法",
+    "行政处罚法": "中华人民共和国行政处罚法",
+    "行政复议法": "中华人民共和国行政复议法",
+    "行政诉讼法": "中华人民共和国行政诉讼法",
+    "教育督导条例": "教育督导条例",
+    "幼儿园责任督学挂牌督导办法": "幼儿园责任督学挂牌督导办法",
+    "幼儿园工作规程": "幼儿园工作规程",
+    "幼儿园教职工配备标准": "幼儿园教职工配备标准(暂行)",
+    "托儿所幼儿园卫生保健管理办法": "托儿所幼儿园卫生保健管理办法",
+    "学校食品安全与营养健康管理规定": "学校食品安全与营养健康管理规定",
+    "食品安全法": "中华人民共和国食品安全法",
+    "食品安全法实施条例": "中华人民共和国食品安全法实施条例",
+    "消防法": "中华人民共和国消防法",
+    "校车安全管理条例": "校车安全管理条例",
+    "未成年人保护法": "中华人民共和国未成年人保护法",
+    "传染病防治法": "中华人民共和国传染病防治法",
+    "特种设备安全法": "中华人民共和国特种设备安全法",
+    "劳动合同法": "中华人民共和国劳动合同法",
+    "幼儿园收费管理暂行办法": "幼儿园收费管理暂行办法",
+    "发改价格〔2025〕1644号": "关于完善幼儿园收费政策的通知",
+    "国办发〔2025〕27号": "关于逐步推行免费学前教育的意见",
+    "国办发〔2024〕54号": "关于严格规范涉企行政检查的意见",
+    "GB/T 29315": "中小学、幼儿园安全防范要求",
+    "GB 32100": "法人和其他组织统一社会信用代码编码规则",
+    "教发厅〔2008〕2号": "关于启用新的民办学校办学许可证的通知",
+    "民法典": "中华人民共和国民法典",
+}
+
+
+class Article(StrEnum):
+    """The articles that the program itself applies, as they are cited."""
+
+    LICENCE_BEFORE_REGISTRATION = "学前教育法 30"
+    INCLUSIVE_ONLY_NON_PROFIT = "学前教育法 24"
+    RESIDENTIAL_AREA_IS_INCLUSIVE = "学前教育法 26"
+    NO_PUBLIC_ASSETS_FOR_PROFIT = "学前教育法 34"
+    DEPARTMENTS_BY_DUTY = "学前教育法 9"
+    BASIC_INFORMATION_PUBLISHED = "学前教育法 72"
+    REGULAR_SUPERVISION = "教育督导条例 15"
+    SPECIAL_SUPERVISION_THREE = "教育督导条例 16"
+    SUPERVISION_OPINION = "教育督导条例 21"
+    CORRECTION_REPORTED = "教育督导条例 22"
+    TWO_CERTIFIED_OFFICERS = "行政处罚法 42"
+    INSPECTION_RECORD = "行政处罚法 55"
+    RECUSAL = "行政处罚法 43"
+    TWO_VERIFIERS = "行政许可法 34"
+    CHECK_NEEDS_APPROVAL = "国办发〔2024〕54号"
+    ANNUAL_CHECK = "民办教育促进法实施条例 47"
+    REVIEW_WITHIN_60_DAYS = "行政复议法 20"
+    SUIT_WITHIN_6_MONTHS = "行政诉讼法 46"
+    DAY_OF_EVENT_NOT_COUNTED = "民法典 201"
+    CREDIT_CODE = "GB 32100"
+    LICENCE_FORM = "教发厅〔2008〕2号"
+    FEES_PUBLISHED = "学前教育法 69"
+    FREE_LAST_YEAR = "国办发〔2025〕27号"
+    SCALE_AND_CLASS_SIZE = "幼儿园工作规程 11"
+
+
+def instrument_of(citation: str) -> str:
+    """Return the full title of the instrument that a citation such as "学前教育法 52" names.
+
+    Raises ``KeyError`` for an instrument that is not in the list.
+    """
+    known = [name for name in INSTRUMENTS if citation == name or citation.startswith(f"{name} ")]
+    if not known:
+        raise KeyError(citation)
+    return INSTRUMENTS[max(known, key=len)]
+
+
+def in_words(citation: str) -> str:
+    """Write a citation as papers do: "学前教育法 52" → "《中华人民共和国学前教育法》第五十二条"."""
+    title = instrument_of(citation)
+    number = citation.rpartition(" ")[2]
+    return f"《{title}》第{chinese_number(int(number))}条" if number.isdigit() else f"《{title}》"
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """Write 1 to 999 in Chinese words as articles are numbered (十五, not 一十五)."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        words += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (_DIGITS[ones] if ones else "")
