@@ -1,0 +1,1 @@
+"""Official papers: numbers, frozen facts, rendering queue, bytes kept for ever, seal and service."""
