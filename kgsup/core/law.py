@@ -32,6 +32,7 @@ INSTRUMENTS: dict[str, str] = {
     "GB 32100": "法人和其他组织统一社会信用代码编码规则",
     "教发厅〔2008〕2号": "关于启用新的民办学校办学许可证的通知",
     "民法典": "中华人民共和国民法典",
+    "党政机关公文处理工作条例": "党政机关公文处理工作条例",
 }
 
 
@@ -61,6 +62,7 @@ class Article(StrEnum):
     LICENCE_FORM = "教发厅〔2008〕2号"
     FEES_PUBLISHED = "学前教育法 69"
     FREE_LAST_YEAR = "国办发〔2025〕27号"
+    SIGNED_OFF_BY_THE_HEAD = "党政机关公文处理工作条例 22"
     SCALE_AND_CLASS_SIZE = "幼儿园工作规程 11"
 
 

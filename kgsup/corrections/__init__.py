@@ -1,0 +1,1 @@
+"""Findings and what follows them: advice, rectification notices, letters to other authorities."""

@@ -1,0 +1,306 @@
+"""What follows findings: which paper fits, by whom, and the life of that paper.  Pure.
+
+A notice without penalty is the ordinary follow-up; 责令限期改正 comes with a warning and is therefore a
+penalty case (学前教育法 79, practice R16).  Matters of other authorities become a letter to them, never
+our order (学前教育法 9).
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kgsup.core.clocks import CorrectionStep
+from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.law import Article
+from kgsup.core.workdays import WorkCalendar
+from kgsup.core.workflow import actions_from, advance
+from kgsup.corrections.rules.findings import Authority, Regime
+
+
+class Kind(StrEnum):
+    """What follows a finding."""
+
+    ADVICE = "advice"
+    RECTIFICATION_NOTICE = "rectification_notice"
+    ORDER_TO_CORRECT = "order_to_correct"
+    TRANSFER_LETTER = "transfer_letter"
+
+
+class Body(StrEnum):
+    """In whose name a paper goes out."""
+
+    BUREAU = "bureau"
+    SUPERVISION_OFFICE = "supervision_office"
+
+
+class State(StrEnum):
+    DRAFTED = "drafted"
+    SIGNED_OFF = "signed_off"
+    SEALED = "sealed"
+    SERVED = "served"
+    ANSWERED = "answered"
+    ELSEWHERE = "elsewhere"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    CHANGE = "change"
+    SIGN_OFF = "sign_off"
+    CONTINUE_ELSEWHERE = "continue_elsewhere"
+    SEAL = "seal"
+    SERVE = "serve"
+    ANSWER = "answer"
+    CLOSE = "close"
+    WITHDRAW = "withdraw"
+
+
+TRANSITIONS: dict[tuple[State, Action], State] = {
+    (State.DRAFTED, Action.SIGN_OFF): State.SIGNED_OFF,
+    (State.DRAFTED, Action.CHANGE): State.DRAFTED,
+    (State.DRAFTED, Action.CONTINUE_ELSEWHERE): State.ELSEWHERE,
+    (State.DRAFTED, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SIGNED_OFF, Action.SEAL): State.SEALED,
+    (State.SIGNED_OFF, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SEALED, Action.SERVE): State.SERVED,
+    (State.SEALED, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SERVED, Action.ANSWER): State.ANSWERED,
+    (State.SERVED, Action.CLOSE): State.CLOSED,
+    (State.ANSWERED, Action.CLOSE): State.CLOSED,
+    (State.ELSEWHERE, Action.CLOSE): State.CLOSED,
+}
+
+RUNNING = frozenset(
+    {State.DRAFTED, State.SIGNED_OFF, State.SEALED, State.SERVED, State.ANSWERED, State.ELSEWHERE}
+)
+WITH_DOCUMENT = frozenset({State.SIGNED_OFF, State.SEALED, State.SERVED, State.ANSWERED})
+
+# A letter asks for an answer within this time; no law sets it, the letter prints the date.
+REPLY_STEP = CorrectionStep.DAYS_15
+LATE_ENTRY_WORKING_DAYS = 5  # domain rule 7: later than that, a reason is recorded as well
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """The follow-up that fits; ``authority`` is set for letters to others alone."""
+
+    kind: Kind
+    body: Body
+    authority: Authority | None = None
+
+
+def choose(*, authority: Authority, regime: Regime, corrected_on_the_spot: bool) -> Choice:
+    """Choose what follows a finding.
+
+    Corrected on the spot: advice, closed at once.  Another authority's matter: a letter to it, never
+    our notice (学前教育法 9).  Ours: after supervision the 督导整改通知书 of the supervision office
+    (教育督导条例 21), after an inspection or a verification the bureau's 整改通知书.
+    """
+    body = Body.SUPERVISION_OFFICE if regime is Regime.SUPERVISION else Body.BUREAU
+    if corrected_on_the_spot:
+        return Choice(kind=Kind.ADVICE, body=body)
+    if authority is not Authority.EDUCATION:
+        return Choice(kind=Kind.TRANSFER_LETTER, body=Body.BUREAU, authority=authority)
+    return Choice(kind=Kind.RECTIFICATION_NOTICE, body=body)
+
+
+def redirect(kind: Kind, *, regime: Regime, authority: Authority) -> Choice:
+    """Choose by hand: what a person picks instead of the follow-up that fits.
+
+    ``authority`` is the one to which a letter would go.  Raises ``RuleViolation`` for a paper of ours on
+    another authority's matter, for a letter to ourselves and for advice on what is still open.
+    """
+    if kind is Kind.ADVICE:
+        raise RuleViolation(
+            N_("Advice is for what was corrected on the spot; this finding is open.")
+        )
+    if kind is Kind.TRANSFER_LETTER:
+        if authority is Authority.EDUCATION:
+            raise RuleViolation(
+                N_("A letter goes to another authority: choose which."), Article.DEPARTMENTS_BY_DUTY
+            )
+        return Choice(kind=kind, body=Body.BUREAU, authority=authority)
+    if authority is not Authority.EDUCATION:
+        raise RuleViolation(
+            N_("The matter belongs to another authority: it gets a letter, never our notice."),
+            Article.DEPARTMENTS_BY_DUTY,
+        )
+    is_office = regime is Regime.SUPERVISION and kind is Kind.RECTIFICATION_NOTICE
+    return Choice(kind=kind, body=Body.SUPERVISION_OFFICE if is_office else Body.BUREAU)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPaper:
+    """A sign-off by hand: who signed, on which day, the scan of it, and why it is entered late."""
+
+    signer: str
+    signed_on: dt.date
+    scan: str  # public id of the evidence
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedDate:
+    """A date for correction that the paper would print."""
+
+    step: CorrectionStep | None
+    due_on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What the rule must know of a draft; ``found_on`` is the latest day of its findings."""
+
+    kind: Kind
+    state: State
+    prepared_by: frozenset[int]
+    preparers: frozenset[str]  # their names, for sign-offs on paper
+    found_on: dt.date
+    open_dates: tuple[PrintedDate, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """A sign-off that is allowed: the next state and the day that the paper bears."""
+
+    state: State
+    acted_on: dt.date
+
+
+def sign_off(
+    draft: Draft,
+    *,
+    signer_id: int | None,
+    today: dt.date,
+    calendar: WorkCalendar,
+    on_paper: OnPaper | None = None,
+) -> SignOff:
+    """Sign off a draft so that it gets its number; the paper bears the day of the signature.
+
+    Whoever drafted or changed it never signs it off (公文 are approved by the head, not by the drafter),
+    neither on screen nor by hand.  Refuses an order to correct, a draft in which nothing is open, and a
+    notice that would print a date before its own day ("at once" excepted: it prints those words).
+    """
+    after = advance(TRANSITIONS, draft.state, Action.SIGN_OFF)
+    if draft.kind is Kind.ORDER_TO_CORRECT:
+        raise RuleViolation(
+            N_(
+                "An order to correct comes with a warning: it is issued in a penalty case, not here."
+            )
+        )
+    if signer_id is None:
+        raise RuleViolation(
+            N_("A person signs off, not the program."), Article.SIGNED_OFF_BY_THE_HEAD
+        )
+    if signer_id in draft.prepared_by or (on_paper and on_paper.signer in draft.preparers):
+        raise RuleViolation(
+            N_("Who drafted or changed a paper does not sign it off."),
+            Article.SIGNED_OFF_BY_THE_HEAD,
+        )
+    if not draft.open_dates:
+        raise RuleViolation(N_("Nothing in this draft is open any more: withdraw it."))
+    acted_on = _day_of_signature(on_paper, draft.found_on, today, calendar)
+    _refuse_past_dates(draft, acted_on)
+    return SignOff(state=after, acted_on=acted_on)
+
+
+def _day_of_signature(
+    on_paper: OnPaper | None, found_on: dt.date, today: dt.date, calendar: WorkCalendar
+) -> dt.date:
+    if on_paper is None:
+        return today
+    if not on_paper.signer.strip() or not on_paper.scan:
+        raise RuleViolation(N_("A sign-off on paper needs the signer's name and the scan."))
+    if not found_on <= on_paper.signed_on <= today:
+        raise RuleViolation(N_("The day of the signature lies between the finding and today."))
+    is_late = calendar.working_days_between(on_paper.signed_on, today) > LATE_ENTRY_WORKING_DAYS
+    if is_late and not on_paper.reason.strip():
+        raise RuleViolation(
+            N_(
+                "More than %(days)d working days have passed since the signature: write the reason."
+            ),
+            days=LATE_ENTRY_WORKING_DAYS,
+        )
+    return on_paper.signed_on
+
+
+def _refuse_past_dates(draft: Draft, acted_on: dt.date) -> None:
+    if draft.kind is not Kind.RECTIFICATION_NOTICE:
+        return  # a letter gives the kindergarten no date
+    past = past_dates(draft.open_dates, acted_on)
+    if past:
+        raise RuleViolation(
+            N_(
+                "The notice would ask for correction by %(date)s, before its own day: change the date."
+            ),
+            date=past[0].isoformat(),
+        )
+
+
+def past_dates(dates: Iterable[PrintedDate], acted_on: dt.date) -> list[dt.date]:
+    """The printed dates before a day, earliest first; "at once" is words and never past."""
+    return sorted(
+        date.due_on for date in dates if date.due_on < acted_on and not _says_at_once(date)
+    )
+
+
+def withdraw(state: State, reason: str) -> State:
+    """Withdraw a paper before it is served; its findings stay open and need another follow-up."""
+    after = advance(TRANSITIONS, state, Action.WITHDRAW)
+    if not reason.strip():
+        raise RuleViolation(N_("Write why it is withdrawn."))
+    return after
+
+
+def close_when_done(state: State, open_findings: int) -> State | None:
+    """The closed state when the last finding is closed and the paper has gone out, else ``None``."""
+    if open_findings or (state, Action.CLOSE) not in TRANSITIONS:
+        return None
+    return advance(TRANSITIONS, state, Action.CLOSE)
+
+
+def possible_actions(kind: Kind, state: State) -> list[Action]:
+    """The acts on a follow-up that a page offers, in order; closing happens by itself."""
+    fits = {
+        Action.SIGN_OFF: kind is not Kind.ORDER_TO_CORRECT,
+        Action.CONTINUE_ELSEWHERE: kind is Kind.ORDER_TO_CORRECT,
+        Action.CLOSE: False,
+    }
+    return [action for action in actions_from(TRANSITIONS, state) if fits.get(action, True)]
+
+
+def continue_elsewhere(kind: Kind, state: State, number: str) -> State:
+    """Hand an order to correct over to its penalty case, whose number is recorded."""
+    after = advance(TRANSITIONS, state, Action.CONTINUE_ELSEWHERE)
+    if kind is not Kind.ORDER_TO_CORRECT:
+        raise RuleViolation(N_("Only an order to correct continues in a penalty case."))
+    if not number.strip():
+        raise RuleViolation(N_("Write the number of the penalty case."))
+    return after
+
+
+def serve(state: State, *, acted_on: dt.date, served_on: dt.date) -> State:
+    """Record that the paper reached its receiver; never before the day it bears."""
+    after = advance(TRANSITIONS, state, Action.SERVE)
+    if served_on < acted_on:
+        raise RuleViolation(N_("A paper is not served before the day that it bears."))
+    return after
+
+
+def served_too_late(dates: Iterable[PrintedDate], served_on: dt.date) -> list[dt.date]:
+    """The printed dates that the receiver could not keep because the paper came on or after them.
+
+    The printed date stands all the same: service never moves it; who thinks it too short extends it.
+    """
+    late = {date.due_on for date in dates if date.due_on <= served_on and not _says_at_once(date)}
+    return sorted(late)
+
+
+def _says_at_once(date: PrintedDate) -> bool:
+    return date.step is CorrectionStep.AT_ONCE
+
+
+def latest(days: Collection[dt.date], otherwise: dt.date) -> dt.date:
+    """The latest of some days."""
+    return max(days, default=otherwise)
