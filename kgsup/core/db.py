@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -113,8 +113,6 @@ class CountyRow:
     county_code: Mapped[str] = mapped_column(sa.String(COUNTY_CODE_LENGTH))
     public_id: Mapped[str] = mapped_column(sa.String(PUBLIC_ID_LENGTH), default=new_public_id)
     version: Mapped[int] = mapped_column(default=1)
-
-    __tablename__: ClassVar[str]
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - declared on the mapped class

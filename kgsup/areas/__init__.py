@@ -1,0 +1,1 @@
+"""Counties, their towns, and districts that were merged."""

@@ -1,0 +1,1 @@
+"""The county's own rules: value, article, version, effective from."""

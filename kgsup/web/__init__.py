@@ -1,0 +1,1 @@
+"""What Flask pages share: errors, forms, filters, paging, replies, language."""

@@ -1,0 +1,50 @@
+"""The base of all forms: shape only; what needs the law or another row is a rule."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from kgsup.core.errors import DomainError
+from kgsup.web.errors import explain
+
+
+class OfficeForm(FlaskForm):
+    """A form that can be refused by the domain and then keeps what was typed."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal above the form, in the user's language and with its article."""
+        self.form_errors.append(explain(error))
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether anything stands against this form."""
+        return bool(self.errors or self.form_errors)
+
+
+class VersionedForm(OfficeForm):
+    """A form that carries the version of the row on which it was filled in."""
+
+    version = HiddenField()
+
+    @property
+    def version_number(self) -> int:
+        """The version as a number; a form without one can match no row."""
+        text = str(self.version.data or "")
+        return int(text) if text.isdigit() else -1
+
+
+class ConfirmForm(VersionedForm):
+    """A page of its own for a final act: nothing but the button and the version."""
+
+
+def choices_of(labels: dict[Any, str], *, empty: str | None = None) -> list[tuple[str, str]]:
+    """Choices of a select field from value → marked label, translated now."""
+    head = [("", empty)] if empty is not None else []
+    return head + [(str(value), gettext(label)) for value, label in labels.items()]
+
+
+def strip(text: str | None) -> str | None:
+    """A WTForms filter: outer blanks are never meant; an empty text is none."""
+    return (text.strip() or None) if isinstance(text, str) else text

@@ -1,0 +1,50 @@
+"""The navigation of office pages: what the signed-in person may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+
+from kgsup.access.guard import may, permission_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item: the endpoint and its marked label."""
+
+    endpoint: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry as the layout shows it."""
+
+    url: str
+    label: str
+    is_current: bool
+
+
+def install(app: Flask, entries: Sequence[Entry], search_endpoint: str) -> None:
+    """Make ``navigation()`` and ``search_url()`` known to templates."""
+
+    def navigation() -> list[Item]:
+        here = (request.endpoint or "").split(".")[0]
+        return [
+            Item(
+                url_for(entry.endpoint), gettext(entry.label), entry.endpoint.split(".")[0] == here
+            )
+            for entry in entries
+            if _is_allowed(entry.endpoint)
+        ]
+
+    def search_url() -> str | None:
+        return url_for(search_endpoint) if _is_allowed(search_endpoint) else None
+
+    app.jinja_env.globals.update(navigation=navigation, search_url=search_url)
+
+
+def _is_allowed(endpoint: str) -> bool:
+    permission = permission_of(current_app, endpoint)
+    return permission is not None and may(permission)

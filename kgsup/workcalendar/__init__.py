@@ -1,0 +1,1 @@
+"""Holidays and working weekends by year, school terms by county."""
