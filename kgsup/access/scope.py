@@ -10,7 +10,7 @@ from kgsup.core.db import COUNTY_CODE_LENGTH, CountyRow, db
 from kgsup.core.errors import N_, Missing
 
 Row = TypeVar("Row", bound=CountyRow)
-Statement = TypeVar("Statement", bound=sa.Select[Any])
+Statement = TypeVar("Statement", bound=sa.Select[*tuple[Any, ...]])
 
 
 def scoped(
