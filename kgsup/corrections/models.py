@@ -26,7 +26,7 @@ class FollowUp(CountyRow, Base):
     """What follows findings of one origin: advice, a notice, an order elsewhere, or a letter.
 
     ``signed_off_by`` signed on screen or, when ``paper_signer`` is given, entered that person's
-    signature; in both cases it is neither who drafted nor who last changed it.
+    signature; in both cases it is nobody who drafted or changed it.
     """
 
     __tablename__ = "follow_up"
@@ -34,9 +34,7 @@ class FollowUp(CountyRow, Base):
         *CountyRow.keys(),
         belongs_to("kindergarten"),
         sa.CheckConstraint(
-            "signed_off_by IS NULL OR (signed_off_by <> drafted_by"
-            " AND (changed_by IS NULL OR signed_off_by <> changed_by))",
-            name="signer_did_not_draft",
+            "signed_off_by IS NULL OR signed_off_by <> drafted_by", name="signer_did_not_draft"
         ),
         sa.CheckConstraint(
             "(signed_off_by IS NULL) = (signed_off_at IS NULL)"
@@ -99,8 +97,7 @@ class FollowUp(CountyRow, Base):
     report_back_on: Mapped[dt.date | None]
     drafted_by: Mapped[int]
     drafted_by_name: Mapped[str] = mapped_column(sa.String(120))
-    changed_by: Mapped[int | None]
-    changed_by_name: Mapped[str | None] = mapped_column(sa.String(120))
+    changed_by: Mapped[JsonList] = mapped_column(default=list)  # [{id, name}], each person once
     signed_off_by: Mapped[int | None]
     signed_off_by_name: Mapped[str | None] = mapped_column(sa.String(120))
     signed_off_at: Mapped[dt.datetime | None]

@@ -203,17 +203,17 @@ def close(
 
 @dataclass(frozen=True, kw_only=True)
 class ExtensionAsked:
-    """An extension that is asked for a finding: until when, why, and on which day it is granted."""
+    """An extension that is asked for a finding: until which day (inclusive) and why."""
 
     new_due_on: dt.date
     reason: str
-    granted_on: dt.date
 
 
 def extend(
     state: FindingState,
     asked: ExtensionAsked,
     *,
+    granted_on: dt.date,
     severity: Severity,
     due_on: dt.date,
     earlier_extensions: int,
@@ -233,10 +233,10 @@ def extend(
         )
     if len(asked.reason.strip()) < REASON_MIN_CHARACTERS:
         raise RuleViolation(N_("Write the reason, and how children are kept safe in between."))
-    if asked.new_due_on <= max(due_on, asked.granted_on):
+    if asked.new_due_on <= max(due_on, granted_on):
         raise RuleViolation(N_("The new date must be later than the present one and than today."))
     served_in_time = told_on is None or told_on < due_on
-    if served_in_time and days_late(due_on, asked.granted_on):
+    if served_in_time and days_late(due_on, granted_on):
         raise RuleViolation(N_("The date has passed: an extension is asked for before it."))
     return after
 

@@ -1,0 +1,63 @@
+"""Reading findings and follow-ups."""
+
+from kgsup.corrections.queries.figures import (
+    MonthlyFigure,
+    counts_on,
+    figures_by_month,
+    findings_by_kind,
+)
+from kgsup.corrections.queries.findings import (
+    FindingFilter,
+    FindingRow,
+    count_findings,
+    count_open_findings,
+    earlier_extensions,
+    findings_of_follow_up,
+    findings_of_origin,
+    get_finding,
+    list_extensions,
+    list_findings,
+    open_findings_of,
+    overdue_findings,
+)
+from kgsup.corrections.queries.follow_ups import (
+    FollowUpFilter,
+    FollowUpRow,
+    find_draft,
+    find_follow_up_of,
+    follow_ups_of_document,
+    follow_ups_of_kindergarten,
+    follow_ups_of_origin,
+    get_follow_up,
+    kindergarten_of,
+    list_follow_ups,
+)
+
+__all__ = [
+    "FindingFilter",
+    "FindingRow",
+    "FollowUpFilter",
+    "FollowUpRow",
+    "MonthlyFigure",
+    "count_findings",
+    "count_open_findings",
+    "counts_on",
+    "earlier_extensions",
+    "figures_by_month",
+    "find_draft",
+    "find_follow_up_of",
+    "findings_by_kind",
+    "findings_of_follow_up",
+    "findings_of_origin",
+    "follow_ups_of_document",
+    "follow_ups_of_kindergarten",
+    "follow_ups_of_origin",
+    "get_finding",
+    "get_follow_up",
+    "kindergarten_of",
+    "list_extensions",
+    "list_findings",
+    "list_follow_ups",
+    "open_findings_of",
+    "overdue_findings",
+]
