@@ -54,6 +54,7 @@ class Article(StrEnum):
     CORRECTION_REPORTED = "教育督导条例 22"
     TWO_CERTIFIED_OFFICERS = "行政处罚法 42"
     INSPECTION_RECORD = "行政处罚法 55"
+    SUPERVISOR_RECUSAL = "教育督导条例 10"
     RECUSAL = "行政处罚法 43"
     TWO_VERIFIERS = "行政许可法 34"
     CHECK_NEEDS_APPROVAL = "国办发〔2024〕54号"

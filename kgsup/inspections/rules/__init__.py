@@ -1,0 +1,1 @@
+"""Rules of visits: regimes, checklists, the visit document and its judgement.  Pure."""
