@@ -10,15 +10,29 @@ from kgsup.kindergartens.rules.counts import AgeGroup, Post
 from kgsup.kindergartens.rules.facts import SourceKind
 from kgsup.kindergartens.rules.fees import FeeKind, FeeUnit
 
+_CURRENT = sa.text("replaced_by IS NULL")
+
 
 class TermCount(CountyRow, Base):
-    """Classes and children of one age group in one term; a later count of the term replaces it."""
+    """Classes and children of one age group in one term.
+
+    A later count of the same term replaces it: the row stays, marked with what replaced it.
+    """
 
     __tablename__ = "term_count"
     __table_args__ = (
         *CountyRow.keys(),
         belongs_to("kindergarten"),
-        sa.UniqueConstraint("county_code", "kindergarten_id", "term", "age_group"),
+        sa.Index(
+            "uq_term_count_current",
+            "county_code",
+            "kindergarten_id",
+            "term",
+            "age_group",
+            unique=True,
+            sqlite_where=_CURRENT,
+            postgresql_where=_CURRENT,
+        ),
         sa.CheckConstraint(
             "children >= 0 AND (classes IS NULL OR classes >= 0)", name="not_negative"
         ),
@@ -32,6 +46,7 @@ class TermCount(CountyRow, Base):
     children: Mapped[int]
     largest_class: Mapped[int | None]
     oversize_classes: Mapped[int | None]
+    replaced_by: Mapped[str | None] = mapped_column(sa.String(60))  # mark of the later source
     source_kind: Mapped[SourceKind] = mapped_column(text_enum(SourceKind))
     source_reference: Mapped[str | None] = mapped_column(sa.String(40))
 
@@ -43,7 +58,16 @@ class TermStaff(CountyRow, Base):
     __table_args__ = (
         *CountyRow.keys(),
         belongs_to("kindergarten"),
-        sa.UniqueConstraint("county_code", "kindergarten_id", "term", "post"),
+        sa.Index(
+            "uq_term_staff_current",
+            "county_code",
+            "kindergarten_id",
+            "term",
+            "post",
+            unique=True,
+            sqlite_where=_CURRENT,
+            postgresql_where=_CURRENT,
+        ),
         sa.CheckConstraint(
             "people >= 0 AND (certified IS NULL OR certified BETWEEN 0 AND people)", name="adds_up"
         ),
@@ -55,6 +79,7 @@ class TermStaff(CountyRow, Base):
     post: Mapped[Post] = mapped_column(text_enum(Post))
     people: Mapped[int]
     certified: Mapped[int | None]
+    replaced_by: Mapped[str | None] = mapped_column(sa.String(60))
     source_kind: Mapped[SourceKind] = mapped_column(text_enum(SourceKind))
     source_reference: Mapped[str | None] = mapped_column(sa.String(40))
 

@@ -6,12 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kgsup.areas.models import Town
 from kgsup.core.db import Base, CountyRow, belongs_to, text_enum
 from kgsup.kindergartens.rules.facts import SourceKind, split_assets
 from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind, State
 
 # Compared by bytes on both databases: pages are cut by this order, and LIKE may use the index.
 _BY_BYTES = sa.Text().with_variant(TEXT(collation="C"), "postgresql")
+
+
+_TOWN = Town.__table__  # the referred tables must be known before ours are made
 
 
 class Kindergarten(CountyRow, Base):
@@ -24,6 +28,8 @@ class Kindergarten(CountyRow, Base):
     __table_args__ = (
         *CountyRow.keys(),
         belongs_to("kindergarten", "merged_into_id"),
+        sa.ForeignKeyConstraint(["county_code"], ["county.code"]),
+        sa.ForeignKeyConstraint(["county_code", "town_code"], ["town.county_code", "town.code"]),
         sa.Index("ix_kindergarten_by_pinyin", "county_code", "pinyin", "id"),
         sa.Index("ix_kindergarten_by_town", "county_code", "town_code"),
         sa.Index("ix_kindergarten_by_credit_code", "county_code", "credit_code"),

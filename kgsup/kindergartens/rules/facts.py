@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_labels
+from kgsup.kindergartens.rules.codes import compact
 from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind, State
 
 FactValue = str | int | bool | StrEnum | dt.date | frozenset[AssetKind] | None
@@ -57,6 +58,11 @@ class Source:
 
     kind: SourceKind
     reference: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """The source in one string, as a replaced row names what replaced it."""
+        return f"{self.kind}:{self.reference or ''}"
 
 
 PAGE = Source(kind=SourceKind.PAGE)
@@ -142,6 +148,40 @@ def cut(spans: Sequence[Span], from_on: dt.date) -> Cut:
         span.from_on for span in spans if span.from_on > from_on and span.until_on != span.from_on
     ]
     return Cut(ended[0] if ended else None, min(later, default=None))
+
+
+DEFAULTS: Mapping[Field, FactValue] = {
+    Field.OWNERSHIP: Ownership.UNKNOWN,
+    Field.STATE: State.OPERATING,
+    Field.RESIDENTIAL_AREA: False,
+    Field.ASSET_KINDS: frozenset(),
+}
+"""What holds of a field that nothing is recorded of; all others are ``None``."""
+
+_CODES = {Field.CREDIT_CODE, Field.INSTITUTION_CODE}
+
+
+def clean(values: Mapping[Field, FactValue]) -> dict[Field, FactValue]:
+    """Values as they are kept: no blanks around, empty is ``None``, codes without blanks and widths.
+
+    Raises ``RuleViolation`` for an empty name and for a negative number of places.
+    """
+    cleaned = {field: _clean(field, value) for field, value in values.items()}
+    if Field.NAME in cleaned and cleaned[Field.NAME] is None:
+        raise RuleViolation(N_("A kindergarten has a name."))
+    capacity = cleaned.get(Field.CAPACITY)
+    if isinstance(capacity, int) and capacity < 0:
+        raise RuleViolation(N_("The number of places cannot be negative."))
+    return cleaned
+
+
+def _clean(field: Field, value: FactValue) -> FactValue:
+    if field in DEFAULTS:
+        return DEFAULTS[field] if value is None else value
+    if not isinstance(value, str) or isinstance(value, StrEnum):
+        return value
+    text = compact(value) if field in _CODES else value.strip()
+    return text or None
 
 
 def require_effective(effective_on: dt.date, today: dt.date) -> None:

@@ -1,0 +1,64 @@
+"""One kindergarten."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from kgsup.access.actor import Actor
+from kgsup.access.scope import get_scoped, scoped
+from kgsup.core.db import db
+from kgsup.core.errors import N_, Missing
+from kgsup.kindergartens.models import Kindergarten
+
+
+def get_kindergarten(public_id: str, actor: Actor, *, for_update: bool = False) -> Kindergarten:
+    """Load a kindergarten; one that was merged away still answers (see ``merged_into_id``).
+
+    Raises ``Missing`` alike for an unknown id and for one outside the actor's grants.
+    """
+    return get_scoped(
+        Kindergarten,
+        public_id,
+        actor,
+        kindergarten=Kindergarten.public_id,
+        for_update=for_update,
+    )
+
+
+def find_kindergarten(public_id: str, actor: Actor) -> Kindergarten | None:
+    """Load a kindergarten, or ``None`` where ``get_kindergarten`` would raise ``Missing``."""
+    try:
+        return get_kindergarten(public_id, actor)
+    except Missing:
+        return None
+
+
+def get_by_id(county_code: str, kindergarten_id: int) -> Kindergarten:
+    """Load the kindergarten behind a row of its county that was already loaded in scope."""
+    statement = sa.select(Kindergarten).where(
+        Kindergarten.county_code == county_code, Kindergarten.id == kindergarten_id
+    )
+    kindergarten = db.session.execute(statement).scalar_one_or_none()
+    if kindergarten is None:
+        raise Missing(N_("There is no such page or record."))
+    return kindergarten
+
+
+def names_of(county_code: str, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Key → (public id, name) for rows of a county that were already loaded in scope."""
+    statement = sa.select(Kindergarten.id, Kindergarten.public_id, Kindergarten.name).where(
+        Kindergarten.county_code == county_code, Kindergarten.id.in_(list(ids))
+    )
+    return {row.id: (row.public_id, row.name) for row in db.session.execute(statement)}
+
+
+def find_by_name(county_code: str, name: str, actor: Actor) -> list[Kindergarten]:
+    """The kindergartens of exactly this name, merged ones left out."""
+    statement = scoped(
+        sa.select(Kindergarten), Kindergarten, actor, kindergarten=Kindergarten.public_id
+    ).where(
+        Kindergarten.county_code == county_code,
+        Kindergarten.name == name,
+        Kindergarten.merged_into_id.is_(None),
+    )
+    return list(db.session.execute(statement.order_by(Kindergarten.id)).scalars())
