@@ -30,6 +30,7 @@ from kgsup.accounts.forms import (
     ResetPasswordForm,
     SignInForm,
 )
+from kgsup.areas.queries import counties_of
 from kgsup.core import clock
 from kgsup.core.db import transaction
 from kgsup.core.errors import N_, DomainError, RuleViolation
@@ -63,6 +64,13 @@ def install(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load_signed_in)
     app.after_request(_touch)
+    app.jinja_env.globals.update(county_name=_county_name)
+
+
+def _county_name() -> str:
+    """The county that the signed-in person works for; the prefix of a viewer has no name."""
+    counties = counties_of(signed_in_actor())
+    return counties[0].name if len(counties) == 1 else ""
 
 
 def _load_signed_in(token: str) -> SignedIn | None:
@@ -94,7 +102,7 @@ def sign_in() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            target = safe_path(request.args.get("next") or url_for("desk.show_my_day"))
+            target = safe_path(request.args.get("next") or url_for(current_app.config["KGSUP_HOME"]))
             session.clear()  # nothing from before signing in may count afterwards
             signed_in = _load_signed_in(token)
             login_user(signed_in)

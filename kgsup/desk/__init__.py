@@ -1,0 +1,1 @@
+"""Office pages that put slices together: My day, the dossier of a kindergarten, search."""

@@ -1,0 +1,1 @@
+"""Public pages: the front page and the check of documents and certificates."""

@@ -1,0 +1,110 @@
+"""Signing in and out, as a person does it."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kgsup.access.actor import Grant, Role, system_actor
+from kgsup.accounts import rules, service
+from kgsup.core.db import db, transaction
+from tests.conftest import AT, COUNTY
+
+PASSWORD = "Green-Rice-2026"
+
+
+@pytest.fixture
+def clerk(county: object) -> str:
+    new = service.NewUser(
+        username="lin-qing",
+        name="林青",
+        password=PASSWORD,
+        grants=[Grant(role=Role.CLERK, county_prefix=COUNTY)],
+    )
+    with transaction():
+        service.add_user(new, system_actor("test"), AT)
+    return new.username
+
+
+def sign_in_with(client: FlaskClient, username: str, password: str):
+    return client.post("/login", data={"username": username, "password": password})
+
+
+def test_the_right_password_opens_a_session(client, clerk):
+    assert sign_in_with(client, clerk, PASSWORD).status_code == 302
+    assert client.get("/account").status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, clerk):
+    wrong = sign_in_with(client, clerk, "Wrong-Password-1")
+    unknown = sign_in_with(client, "nobody", "Wrong-Password-1")
+    assert wrong.status_code == unknown.status_code == 422
+    assert wrong.text.replace(clerk, "nobody") == unknown.text
+    assert clerk not in unknown.text
+
+
+def test_after_five_failures_even_the_right_password_waits(client, clerk):
+    for _ in range(rules.FAILURES_PER_NAME):
+        sign_in_with(client, clerk, "Wrong-Password-1")
+    assert sign_in_with(client, clerk, PASSWORD).status_code == 422
+    assert client.get("/account").status_code == 302
+
+
+def test_a_cookie_kept_from_before_signing_out_opens_nothing(client, clerk):
+    sign_in_with(client, clerk, PASSWORD)
+    kept = client.get_cookie("kgsup").value
+    assert client.post("/logout").status_code == 302
+    client.set_cookie("kgsup", kept)
+    assert client.get("/account").status_code == 302
+
+
+def test_deactivation_takes_effect_with_the_next_request(client, clerk):
+    sign_in_with(client, clerk, PASSWORD)
+    with transaction():
+        user = service.queries.find_user(clerk)
+        service.set_active(user.public_id, False, system_actor("test"), AT)
+    assert client.get("/account").status_code == 302
+
+
+def test_a_changed_password_ends_all_sessions(client, clerk, app: Flask):
+    sign_in_with(client, clerk, PASSWORD)
+    other = app.test_client()
+    sign_in_with(other, clerk, PASSWORD)
+    data = {"old": PASSWORD, "new": "Blue-Rice-2026", "again": "Blue-Rice-2026"}
+    assert client.post("/account", data=data).status_code == 302
+    assert client.get("/account").status_code == 302
+    assert other.get("/account").status_code == 302
+    assert sign_in_with(client, clerk, "Blue-Rice-2026").status_code == 302
+
+
+def test_a_target_on_another_host_is_not_followed(client, clerk):
+    response = client.post(
+        "/login?next=//evil.example/", data={"username": clerk, "password": PASSWORD}
+    )
+    assert response.headers["Location"] == "/"
+
+
+def test_only_administrators_see_accounts(client, county, sign_in):
+    sign_in(client, Role.CLERK)
+    assert client.get("/accounts").status_code == 403
+    sign_in(client, Role.ADMINISTRATOR)
+    assert client.get("/accounts").status_code == 200
+
+
+def test_an_account_of_another_county_is_not_there(client, county, sign_in):
+    stranger = sign_in(client, Role.CLERK, county="990127")
+    sign_in(client, Role.ADMINISTRATOR)
+    assert client.get(f"/accounts/{stranger.public_id}").status_code == 404
+
+
+def test_an_administrator_cannot_grant_beyond_the_own_county(client, county, sign_in):
+    sign_in(client, Role.ADMINISTRATOR)
+    data = {
+        "username": "wei",
+        "name": "魏远",
+        "password": PASSWORD,
+        "role": "clerk",
+        "county_prefix": "99",
+    }
+    assert client.post("/accounts/new", data=data).status_code == 422
+    assert service.queries.find_user("wei") is None
+    db.session.rollback()
