@@ -105,6 +105,47 @@ def _batches(values: Sequence[str]) -> list[Sequence[str]]:
     return [values[start : start + _BATCH] for start in range(0, len(values), _BATCH)]
 
 
+def subjects_with_outstanding(kind: ReminderKind, county_code: str) -> set[str]:
+    """The subjects that still have a message to leave, or before the clerk, or an open call."""
+    of_messages = (
+        sa.select(Reminder.subject_id)
+        .join(
+            OutboxMessage,
+            sa.and_(
+                OutboxMessage.county_code == Reminder.county_code,
+                OutboxMessage.reminder_id == Reminder.id,
+            ),
+        )
+        .where(_has_not_left())
+    )
+    of_calls = (
+        sa.select(Reminder.subject_id)
+        .join(
+            CallListEntry,
+            sa.and_(
+                CallListEntry.county_code == Reminder.county_code,
+                CallListEntry.reminder_id == Reminder.id,
+            ),
+        )
+        .where(CallListEntry.state == CallState.OPEN)
+    )
+    found: set[str] = set()
+    for statement in (of_messages, of_calls):
+        wanted = statement.where(Reminder.county_code == county_code, Reminder.kind == kind)
+        found.update(db.session.execute(wanted).scalars())
+    return found
+
+
+def _has_not_left() -> sa.ColumnElement[bool]:
+    return sa.or_(
+        OutboxMessage.state == MessageState.QUEUED,
+        sa.and_(
+            OutboxMessage.state == MessageState.SHOWN,
+            OutboxMessage.recipient == to_role(Role.CLERK),
+        ),
+    )
+
+
 def list_of_subject(kind: ReminderKind, subject_id: str) -> list[Reminder]:
     """All steps of one ladder, for a service that has loaded the subject in scope."""
     statement = (
@@ -121,13 +162,7 @@ def list_queued_of(reminder_ids: Collection[int]) -> list[OutboxMessage]:
         sa.select(OutboxMessage)
         .where(
             OutboxMessage.reminder_id.in_(reminder_ids),
-            sa.or_(
-                OutboxMessage.state == MessageState.QUEUED,
-                sa.and_(
-                    OutboxMessage.state == MessageState.SHOWN,
-                    OutboxMessage.recipient == to_role(Role.CLERK),
-                ),
-            ),
+            _has_not_left(),
         )
         .order_by(OutboxMessage.id)
         .with_for_update()

@@ -15,7 +15,7 @@ from kgsup.core.db import db, require_version
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.reminders import queries, rules
 from kgsup.reminders.adapters import words
-from kgsup.reminders.adapters.mail import Letter
+from kgsup.reminders.adapters.mail import Letter, public_url
 from kgsup.reminders.models import CallListEntry, OutboxMessage, Reminder, to_kindergarten, to_role
 from kgsup.reminders.rules import (
     LEASE,
@@ -94,7 +94,7 @@ def _add(step: Step, rung: LadderStep, state: ReminderState, at: dt.datetime) ->
 
 def _write_to_kindergarten(step: Step, reminder: Reminder, at: dt.datetime) -> None:
     address = usable_address(step.recipient.address)
-    text = words.write(step.kind.value, step.facts)
+    text = _write(step.kind.value, step)
     recipient = to_kindergarten(step.recipient.kindergarten)
     _put_in_outbox(step, reminder, (recipient, address), text, at)
     if address is None:
@@ -103,8 +103,12 @@ def _write_to_kindergarten(step: Step, reminder: Reminder, at: dt.datetime) -> N
 
 def _write_to_clerk(step: Step, reminder: Reminder, at: dt.datetime) -> None:
     addresses = queries.mails_of_role(Role.CLERK, step.subject.county_code)
-    text = words.write(f"{step.kind.value}_clerk", step.facts)
+    text = _write(f"{step.kind.value}_clerk", step)
     _put_in_outbox(step, reminder, (to_role(Role.CLERK), ", ".join(addresses) or None), text, at)
+
+
+def _write(template: str, step: Step) -> words.Words:
+    return words.write(template, {**step.facts, "public_url": public_url()})
 
 
 def _put_in_outbox(

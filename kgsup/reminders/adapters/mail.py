@@ -35,8 +35,9 @@ def use_settings(settings: Settings | None) -> None:
 
 
 def public_url() -> str:
-    """The address that messages point to."""
-    return (_settings or load_settings()).public_url
+    """The address that messages point to; empty when only this machine can open it."""
+    url = (_settings or load_settings()).public_url
+    return "" if is_this_machine(urlsplit(url).hostname or "") else url
 
 
 class NotAccepted(Exception):
@@ -214,7 +215,7 @@ class SmtpPost:
             server = smtplib.SMTP(host, self.url.port or smtplib.SMTP_PORT, timeout=SMTP_TIMEOUT_S)
             is_secret = self._start_tls(server)
         if self.url.username:
-            if not is_secret and not _is_this_machine(host):
+            if not is_secret and not is_this_machine(host):
                 server.close()
                 raise smtplib.SMTPNotSupportedError(
                     "the server offers no STARTTLS: the password is not sent in the clear"
@@ -231,7 +232,7 @@ class SmtpPost:
         return True
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
     return host in {"localhost", "127.0.0.1", "::1"}
 
 
