@@ -1,0 +1,1 @@
+"""Doors of the demo: the tables that come with it."""

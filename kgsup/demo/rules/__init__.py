@@ -1,0 +1,1 @@
+"""Plans what the demo county holds: pure, deterministic, no database."""
