@@ -11,9 +11,10 @@ from stdnum.cn import uscc
 from kgsup.core.workdays import WorkCalendar
 from kgsup.corrections.rules import Authority, Kind, Regime, Severity
 from kgsup.demo.adapters.tables import read_county, read_year
-from kgsup.demo.rules.county import AgeGroup, figures
+from kgsup.demo.rules.county import figures
 from kgsup.demo.rules.plan import plan_year
 from kgsup.demo.rules.year import PlannedYear
+from kgsup.kindergartens.rules.counts import AgeGroup
 from kgsup.workcalendar.rules import parse_years
 
 COUNTY = read_county()
@@ -97,9 +98,9 @@ def test_the_shares_come_out():
 @pytest.mark.parametrize(
     ("group", "children", "classes"),
     [
-        (AgeGroup.BIG, 2737, 101),
+        (AgeGroup.SENIOR, 2737, 101),
         (AgeGroup.MIDDLE, 1998, 85),
-        (AgeGroup.SMALL, 1280, 63),
+        (AgeGroup.JUNIOR, 1280, 63),
         (AgeGroup.MIXED, 254, 17),
         (AgeGroup.TODDLER, 178, 11),
     ],

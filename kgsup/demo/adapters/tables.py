@@ -11,7 +11,7 @@ from typing import Any
 from kgsup.core.clocks import CorrectionStep, Term
 from kgsup.corrections.rules import Authority, Kind, Regime, Severity
 from kgsup.demo.rules.county import (
-    AgeGroup,
+    AGE_GROUPS,
     AnnualCheck,
     Closed,
     County,
@@ -20,8 +20,6 @@ from kgsup.demo.rules.county import (
     Town,
 )
 from kgsup.demo.rules.year import Fate, LibraryFinding, Month, Story, Year
-
-_GROUPS = tuple(AgeGroup)
 
 
 def _text(name: str) -> str:
@@ -95,7 +93,7 @@ def _kindergarten(row: dict[str, str]) -> Kindergarten:
     }
     sizes = [
         (group, tuple(int(size) for size in part.split("+")))
-        for group, part in zip(_GROUPS, row["class_sizes"].split("/"), strict=True)
+        for group, part in zip(AGE_GROUPS, row["class_sizes"].split("/"), strict=True)
         if part
     ]
     others: dict[str, Any] = {

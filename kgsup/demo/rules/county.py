@@ -7,31 +7,30 @@ code that begins with 99.
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kgsup.core.clocks import Term
+from kgsup.kindergartens.rules.counts import CLASS_SIZE, AgeGroup, Post
 
-
-class AgeGroup(StrEnum):
-    """Age groups as classes are formed; the words of the register."""
-
-    TODDLER = "toddler"
-    SMALL = "small"
-    MIDDLE = "middle"
-    BIG = "big"
-    MIXED = "mixed"
-
-
-# 幼儿园工作规程 11 (25, 30, 35, mixed 30); toddlers by the standard of childcare places (20).
-CLASS_SIZE: dict[AgeGroup, int] = {
-    AgeGroup.TODDLER: 20,
-    AgeGroup.SMALL: 25,
-    AgeGroup.MIDDLE: 30,
-    AgeGroup.BIG: 35,
-    AgeGroup.MIXED: 30,
-}
-
-STAFF_KINDS = ("heads", "teachers", "carers", "health", "guards", "cooks", "others")
+# The order of the columns of the tables.
+AGE_GROUPS = (
+    AgeGroup.TODDLER,
+    AgeGroup.JUNIOR,
+    AgeGroup.MIDDLE,
+    AgeGroup.SENIOR,
+    AgeGroup.MIXED,
+)
+POSTS = (
+    Post.HEAD,
+    Post.TEACHER,
+    Post.CARER,
+    Post.HEALTH,
+    Post.GUARD,
+    Post.COOK,
+    Post.OTHER,
+)
+TODDLER_CLASS_SIZE = (
+    20  # local limit for toddler classes; the law's sizes stand in the register's rules
+)
 PUBLIC = "public"
 FOR_PROFIT = "private_for_profit"
 
@@ -57,7 +56,7 @@ class Kindergarten:
     sponsor_kind: str
     sponsor: str
     class_sizes: tuple[tuple[AgeGroup, tuple[int, ...]], ...]
-    staff: tuple[int, ...]  # in the order of STAFF_KINDS
+    staff: tuple[int, ...]  # in the order of POSTS
     certified: int  # heads and teachers with a teacher's certificate
     grade: str
     care_fee: int  # yuan a month
@@ -195,7 +194,9 @@ def figures(kindergartens: Sequence[Kindergarten], on: dt.date) -> Figures:
         children=sum(row.children for row in kindergartens),
         toddlers=sum(row.children_in(AgeGroup.TODDLER) for row in kindergartens),
         classes=len(sizes),
-        classes_within_size=sum(size <= CLASS_SIZE[group] for group, size in sizes),
+        classes_within_size=sum(
+            size <= CLASS_SIZE.get(group, TODDLER_CLASS_SIZE) for group, size in sizes
+        ),
         staff=sum(sum(row.staff) for row in kindergartens),
         aged_3_to_5=sum(older.values()),
         public_children=sum(older[row.number] for row in public),
