@@ -1,7 +1,7 @@
 """Reading the ledger: timelines and the list for auditors."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,12 +89,13 @@ def _pairs(changes: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
     return pairs
 
 
-def read_chain() -> Iterator[tuple[Entry, str, str]]:
+def read_chain() -> Generator[tuple[Entry, str, str], None, None]:
     """Stream all rows in order of their sequence, for verifying."""
     statement = sa.select(LedgerEntry).order_by(LedgerEntry.sequence)
-    for row in db.session.execute(statement.execution_options(yield_per=2000)).scalars():
-        yield entry_of(row), row.previous_hash, row.hash
-        db.session.expunge(row)
+    with db.session.execute(statement.execution_options(yield_per=2000)).scalars() as rows:
+        for row in rows:
+            yield entry_of(row), row.previous_hash, row.hash
+            db.session.expunge(row)
 
 
 def entry_of(row: LedgerEntry) -> Entry:

@@ -6,6 +6,7 @@ lock is held for moments only and always taken last: writers cannot deadlock on 
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -103,4 +104,5 @@ def _row_of(entry: Entry, previous: str) -> LedgerEntry:
 
 def verify_ledger() -> Verdict:
     """Re-compute the whole chain and compare it with the kept head."""
-    return verify_chain(queries.read_chain(), queries.get_head())
+    with closing(queries.read_chain()) as rows:
+        return verify_chain(rows, queries.get_head())

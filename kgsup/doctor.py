@@ -1,0 +1,98 @@
+"""What an operator must know about the machine and the instance, each fault with its remedy."""
+
+import ctypes.util
+import os
+import sqlite3
+import time
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kgsup.core import clock, heartbeat, migrate
+from kgsup.core.db import db, safe_journal_mode
+from kgsup.core.settings import Settings
+from kgsup.documents.adapters import fonts
+
+HEARTBEAT_LIMIT_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing examined: what was found, and what to do when it is not well."""
+
+    name: str
+    ok: bool
+    found: str
+    remedy: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Examine everything; the order is that of setting up."""
+    return [
+        _library("pango", "pango-1.0", "apt-get install libpango-1.0-0 libpangoft2-1.0-0"),
+        _library("hb-subset", "harfbuzz-subset", "apt-get install libharfbuzz-subset0"),
+        _fonts(settings),
+        *_folders(settings),
+        _clock_zone(),
+        _sqlite(),
+        _head(),
+        _worker(),
+    ]
+
+
+def _library(name: str, soname: str, remedy: str) -> Finding:
+    found = ctypes.util.find_library(soname)
+    return Finding(name, found is not None, found or "missing", remedy)
+
+
+def _fonts(settings: Settings) -> Finding:
+    faces = fonts.installed_faces(settings.font_dir)
+    has_cjk = any("CJK" in face or "Song" in face or "宋" in face for face in faces)
+    return Finding(
+        "fonts",
+        has_cjk,
+        f"{len(faces)} faces: {', '.join(sorted(faces)[:6])}",
+        "apt-get install fonts-noto-cjk; licensed fonts go into KGSUP_FONT_DIR",
+    )
+
+
+def _folders(settings: Settings) -> list[Finding]:
+    findings = []
+    for folder in (
+        settings.instance,
+        *(settings.instance / n for n in ("files", "documents", "outbox")),
+    ):
+        folder.mkdir(parents=True, exist_ok=True)
+        is_writable = os.access(folder, os.W_OK)
+        found = "writable" if is_writable else "not writable"
+        findings.append(Finding(f"folder {folder.name}", is_writable, found, f"chown {folder}"))
+    return findings
+
+
+def _clock_zone() -> Finding:
+    # Days are counted in Asia/Shanghai whatever the server's zone; only a wrong instant would hurt.
+    local = clock.local_time(clock.now())
+    is_plausible = local.year >= 2026
+    found = f"{local:%Y-%m-%d %H:%M} in China, server zone {time.tzname[0]}"
+    return Finding("clock", is_plausible, found, "set the clock (timedatectl set-ntp true)")
+
+
+def _sqlite() -> Finding:
+    version = sqlite3.sqlite_version_info
+    found = f"{sqlite3.sqlite_version}, journal {safe_journal_mode(version)}"
+    return Finding("SQLite", version >= (3, 35, 0), found, "SQLite 3.35 or newer is needed")
+
+
+def _head() -> Finding:
+    current, wanted = migrate.current(db.engine), migrate.head()
+    found = f"{db.engine.dialect.name} at {current or 'empty'}, program at {wanted}"
+    return Finding("database", current == wanted, found, "kgsup db upgrade")
+
+
+def _worker() -> Finding:
+    if not sa.inspect(db.engine).has_table(heartbeat.Heartbeat.__tablename__):
+        return Finding("worker", False, "no database yet", "kgsup db upgrade")
+    age = heartbeat.age_seconds("worker", clock.now())
+    is_alive = age is not None and age <= HEARTBEAT_LIMIT_SECONDS
+    found = "never seen" if age is None else f"seen {age:.0f} s ago"
+    return Finding("worker", is_alive, found, "start it: kgsup worker (script/server does)")
