@@ -70,6 +70,7 @@ class Filter(StrEnum):
     LATE = "late"
     FILED = "filed"
     EXEMPT = "exempt"
+    NOT_ASKED = "not_asked"
 
 
 ACTS = register_acts(
@@ -106,6 +107,7 @@ register_labels(
         Filter.LATE: N_("Late"),
         Filter.FILED: N_("Filed"),
         Filter.EXEMPT: N_("Exempt"),
+        Filter.NOT_ASKED: N_("Closing or closed"),
     }
 )
 
