@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from kgsup.core.clocks import correction_due_on, falls_in_holidays
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.law import instrument_of
-from kgsup.corrections.rules import OFFERED_STEPS
-from kgsup.inspections.rules.document import Answer, FoundPoint, VisitDocument
+from kgsup.corrections.rules import OFFERED_STEPS, Authority, Regime
+from kgsup.inspections.rules.document import Answer, EarlierResult, FoundPoint, VisitDocument
 from kgsup.inspections.rules.problems import Circumstances, Problem
 
 
@@ -114,3 +114,16 @@ def _differs_from_step(point: FoundPoint, facts: Circumstances) -> bool:
         return correction_due_on(point.step, facts.acted_on, facts.terms) != point.due_on
     except RuleViolation:
         return False
+
+
+def closes_earlier(
+    result: EarlierResult | None, authority: Authority, found_by: Regime, seen_by: Regime
+) -> bool:
+    """Tell whether seeing an earlier point corrected on site closes it.
+
+    Another authority's matter is closed by its answer; what an inspection or a verification demanded is
+    not closed by a supervisor, who reports and urges (教育督导条例 15).
+    """
+    if result is not EarlierResult.CORRECTED or authority is not Authority.EDUCATION:
+        return False
+    return seen_by is found_by or seen_by is Regime.INSPECTION

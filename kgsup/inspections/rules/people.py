@@ -63,6 +63,13 @@ def _lacks(officer: OfficerFacts, facts: Circumstances, rule: RegimeRule) -> str
     return None
 
 
+def certificate_shown(officer: OfficerFacts, kind: Certificate) -> str:
+    """The number that stands on page one: whoever verifies shows the enforcement certificate if any."""
+    if kind is Certificate.SUPERVISOR:
+        return officer.supervisor_certificate or ""
+    return officer.enforcement_certificate or ""
+
+
 def _officer(
     pointer: str, officer: OfficerFacts | None, facts: Circumstances, rule: RegimeRule
 ) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""Doors of this slice to the outside."""
