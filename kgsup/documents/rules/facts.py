@@ -137,6 +137,7 @@ class VisitFacts:
     basis: str = ""  # 检查通知书 or 审批 number, 申请 number
     helpers: tuple[str, ...] = ()
     received_by: str = ""  # who received the officers, with position
+    certificates_shown: bool = True  # certificates shown, rights told; printed as a sentence
     checklist: Checklist | None = None
     observations: str = ""  # what was seen, heard and checked, in words
     earlier_points: tuple[EarlierPoint, ...] = ()
@@ -228,15 +229,25 @@ class ServiceReceiptFacts:
 Facts = VisitFacts | NoticeFacts | TransferFacts | ServiceReceiptFacts
 
 
-def photo_hashes(facts: Mapping[str, Any]) -> list[str]:
-    """List the SHA-256 of every photo in frozen facts, each once, in the order of the paper."""
-    found: dict[str, None] = {}
+@dataclass(frozen=True)
+class PrintedPhoto:
+    """A photograph with the number under which the paper refers to it."""
+
+    number: int
+    sha256: str
+    caption: str
+
+
+def printed_photos(facts: Mapping[str, Any]) -> list[PrintedPhoto]:
+    """List every photo in frozen facts, each once, numbered in the order of the paper."""
+    found: dict[str, str] = {}
 
     def walk(value: object) -> None:
         if isinstance(value, Mapping):
             for name, part in value.items():
                 if name == "photos":
-                    found.update((photo["sha256"], None) for photo in part)
+                    for photo in part:
+                        found[photo["sha256"]] = found.get(photo["sha256"]) or photo["caption"]
                 else:
                     walk(part)
         elif isinstance(value, list):
@@ -244,4 +255,7 @@ def photo_hashes(facts: Mapping[str, Any]) -> list[str]:
                 walk(part)
 
     walk(facts)
-    return list(found)
+    return [
+        PrintedPhoto(number, sha256, caption)
+        for number, (sha256, caption) in enumerate(found.items(), 1)
+    ]

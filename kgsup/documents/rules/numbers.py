@@ -9,7 +9,9 @@ from kgsup.core.errors import N_, RuleViolation
 CHECK_CODE_LENGTH = 16
 CROCKFORD_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-_BRACKETS = str.maketrans("[(【﹝［（〖])】﹞］）〗０１２３４５６７８９", "〔〔〔〔〔〔〔〕〕〕〕〕〕〕0123456789")
+_BRACKETS = str.maketrans(
+    "[(【﹝［（〖])】﹞］）〗０１２３４５６７８９", "〔〔〔〔〔〔〔〕〕〕〕〕〕〕0123456789"
+)
 _OFFICE_NUMBER = re.compile(
     r"(?P<words>[\u4e00-\u9fff]{2,12})〔(?P<year>20[0-9]{2})〕第?(?P<n>[1-9][0-9]{0,5})号"
 )
@@ -36,7 +38,9 @@ def parse_office_number(text: str, acted_on: dt.date) -> Number:
     """
     match = _OFFICE_NUMBER.fullmatch("".join(text.split()).translate(_BRACKETS))
     if match is None:
-        raise RuleViolation(N_("This is not a number of the office's register, such as 青教函〔2026〕57号."))
+        raise RuleViolation(
+            N_("This is not a number of the office's register, such as 青教函〔2026〕57号.")
+        )
     number = Number(words=match["words"], year=int(match["year"]), n=int(match["n"]))
     if number.year != acted_on.year:
         raise RuleViolation(

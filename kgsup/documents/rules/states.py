@@ -2,9 +2,13 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
+from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.labels import register_labels
+from kgsup.documents.rules.facts import NoticeFacts, VisitFacts
 from kgsup.documents.rules.kinds import KINDS, DocumentKind
 
 
@@ -69,13 +73,94 @@ def transitions_of(kind: DocumentKind) -> Transitions:
     return SEALED_PAPER if KINDS[kind].is_sealed else SIGNED_PAPER
 
 
-def check_service(
-    way: ServiceWay, *, served_on: dt.date, issued_on: dt.date, today: dt.date, witness: str
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One service of a paper: how, when (the day from which the receiver's time runs), to whom, proof.
+
+    ``proof`` is the public id of a scan or photograph in the evidence store.
+    """
+
+    way: ServiceWay
+    served_on: dt.date
+    receiver: str
+    relation: str = ""  # of the receiver to the addressee
+    witness: str = ""
+    place: str = ""
+    proof: str | None = None
+
+
+def check_service(service: Service, *, issued_on: dt.date, today: dt.date) -> None:
     """Refuse a service before the paper's date or in the future, and 留置 without a witness."""
-    if served_on < issued_on:
+    if service.served_on < issued_on:
         raise RuleViolation(N_("A paper cannot be served before the day on which it is dated."))
-    if served_on > today:
+    if service.served_on > today:
         raise RuleViolation(N_("The day of service lies in the future."))
-    if way is ServiceWay.LEFT and not witness:
+    if not service.receiver.strip() and service.way not in {
+        ServiceWay.LEFT,
+        ServiceWay.PUBLIC_NOTICE,
+    }:
+        raise RuleViolation(N_("Say who received the paper."))
+    if service.way is ServiceWay.LEFT and not service.witness.strip():
         raise RuleViolation(N_("A paper that is left (留置送达) needs a witness."))
+
+
+def check_seal(sealed_on: dt.date, *, issued_on: dt.date, today: dt.date) -> None:
+    """Refuse a seal before the paper's date or in the future."""
+    if not issued_on <= sealed_on <= today:
+        raise RuleViolation(
+            N_("The day of the seal lies before the paper's date or in the future.")
+        )
+
+
+def check_reason(reason: str) -> str:
+    """Return the reason without outer blanks; raises ``RuleViolation`` for none."""
+    if not reason.strip():
+        raise RuleViolation(N_("Say why."))
+    return reason.strip()
+
+
+# What the kindergarten itself may see: records at once, notices from their service; letters to other
+# authorities and the bureau's own slips never.
+RECORDS = frozenset(kind for kind, rule in KINDS.items() if rule.facts is VisitFacts)
+NOTICES = frozenset(kind for kind, rule in KINDS.items() if rule.facts is NoticeFacts)
+
+
+ACTS = register_acts(
+    {
+        "documents.document.issue": N_("Document issued"),
+        "documents.document.render": N_("Document stored as PDF"),
+        "documents.document.seal": N_("Document sealed"),
+        "documents.document.serve": N_("Document served"),
+        "documents.document.void": N_("Document voided"),
+        "documents.document.queue_again": N_("PDF asked for again"),
+        "documents.number.void": N_("Number voided"),
+    }
+)
+
+register_labels(
+    {
+        DocumentKind.SUPERVISION_RECORD: N_("Supervision record"),
+        DocumentKind.INSPECTION_RECORD: N_("On-site inspection record"),
+        DocumentKind.VERIFICATION_RECORD: N_("On-site verification record"),
+        DocumentKind.RECTIFICATION_NOTICE: N_("Rectification notice"),
+        DocumentKind.SUPERVISION_RECTIFICATION_NOTICE: N_("Supervision rectification notice"),
+        DocumentKind.TRANSFER_LETTER: N_("Transfer letter"),
+        DocumentKind.SERVICE_RECEIPT: N_("Receipt of service"),
+        DocumentState.ISSUED: N_("Issued"),
+        DocumentState.SEALED: N_("Sealed"),
+        DocumentState.SERVED: N_("Served"),
+        DocumentState.VOIDED: N_("Voided"),
+        DocumentAction.SEAL: N_("Record the seal"),
+        DocumentAction.SERVE: N_("Record the service"),
+        DocumentAction.VOID: N_("Void the document"),
+        Rendering.QUEUED: N_("Being prepared"),
+        Rendering.RENDERED: N_("Stored"),
+        Rendering.FAILED: N_("Could not be prepared"),
+        ServiceWay.DIRECT: N_("Handed over"),
+        ServiceWay.LEFT: N_("Left with a witness"),
+        ServiceWay.ENTRUSTED: N_("By another authority"),
+        ServiceWay.POST: N_("By post"),
+        ServiceWay.ELECTRONIC: N_("Electronically"),
+        ServiceWay.PUBLIC_NOTICE: N_("By public notice"),
+    }
+)

@@ -1,0 +1,236 @@
+"""Reading papers: one, those of a case or kindergarten, what waits, and what anybody may check."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from kgsup.access.actor import Actor
+from kgsup.access.scope import get_scoped, scoped
+from kgsup.core.db import db
+from kgsup.core.errors import N_, Missing
+from kgsup.documents.models import Document, DocumentNumber, ServiceRecord
+from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.documents.rules.numbers import normal_check_code
+from kgsup.documents.rules.states import NOTICES, RECORDS, DocumentState, Rendering
+
+
+def get_document(public_id: str, actor: Actor, *, for_update: bool = False) -> Document:
+    """Load a paper that the actor may see.
+
+    The office sees all of its counties; a kindergarten sees its records, and notices once they are
+    served.  Raises ``Missing`` for anything else.
+    """
+    office, party = _split(actor)
+    if party.grants and not office.grants:
+        statement = sa.select(Document).where(Document.public_id == public_id, _readable(actor))
+        document = db.session.execute(statement).scalar_one_or_none()
+        if document is None:
+            raise Missing(N_("There is no such page or record."))
+        return document
+    return get_scoped(Document, public_id, office, for_update=for_update)
+
+
+def _split(actor: Actor) -> tuple[Actor, Actor]:
+    """The actor with the grants for whole counties, and with those for single kindergartens."""
+    office = tuple(grant for grant in actor.grants if grant.kindergarten is None)
+    party = tuple(grant for grant in actor.grants if grant.kindergarten is not None)
+    return replace(actor, grants=office), replace(actor, grants=party)
+
+
+def _readable(actor: Actor) -> sa.ColumnElement[bool]:
+    office, party = _split(actor)
+    own = scoped(sa.select(Document.id), Document, party, kindergarten=Document.concerns)
+    open_to_party = sa.or_(
+        Document.kind.in_(RECORDS),
+        sa.and_(Document.kind.in_(NOTICES), Document.state == DocumentState.SERVED),
+    )
+    return sa.or_(
+        Document.id.in_(scoped(sa.select(Document.id), Document, office)),
+        sa.and_(Document.id.in_(own), open_to_party),
+    )
+
+
+def list_of_subject(subject_kind: str, subject_id: str, actor: Actor) -> list[Document]:
+    """The papers of a case, oldest first."""
+    statement = sa.select(Document).where(
+        Document.subject_kind == subject_kind,
+        Document.subject_id == subject_id,
+        _readable(actor),
+    )
+    return list(db.session.execute(statement.order_by(Document.id)).scalars())
+
+
+def list_of_kindergarten(kindergarten: str, actor: Actor, limit: int = 100) -> list[Document]:
+    """The papers that concern a kindergarten (public id), newest first."""
+    statement = sa.select(Document).where(Document.concerns == kindergarten, _readable(actor))
+    ordered = statement.order_by(Document.acted_on.desc(), Document.id.desc()).limit(limit)
+    return list(db.session.execute(ordered).scalars())
+
+
+def list_awaiting_seal(actor: Actor, limit: int = 200) -> list[Document]:
+    """Signed papers without a seal (未用印), oldest first."""
+    return _list_office(
+        actor,
+        sa.and_(Document.state == DocumentState.ISSUED, Document.kind.in_(_sealed_kinds())),
+        limit,
+    )
+
+
+def list_awaiting_service(actor: Actor, limit: int = 200) -> list[Document]:
+    """Sealed papers that nobody has received yet, oldest first."""
+    return _list_office(actor, Document.state == DocumentState.SEALED, limit)
+
+
+def list_failed(actor: Actor, limit: int = 200) -> list[Document]:
+    """Papers whose PDF could not be made, oldest first."""
+    return _list_office(actor, Document.rendering == Rendering.FAILED, limit)
+
+
+def _list_office(actor: Actor, condition: sa.ColumnElement[bool], limit: int) -> list[Document]:
+    statement = scoped(sa.select(Document), Document, actor).where(condition)
+    return list(db.session.execute(statement.order_by(Document.id).limit(limit)).scalars())
+
+
+def _sealed_kinds() -> list[DocumentKind]:
+    return [
+        kind for kind in DocumentKind if kind in NOTICES or kind is DocumentKind.TRANSFER_LETTER
+    ]
+
+
+def list_services(document: Document) -> list[ServiceRecord]:
+    """The services of a paper, first one first."""
+    statement = (
+        sa.select(ServiceRecord)
+        .where(
+            ServiceRecord.county_code == document.county_code,
+            ServiceRecord.document_id == document.id,
+        )
+        .order_by(ServiceRecord.served_on, ServiceRecord.id)
+    )
+    return list(db.session.execute(statement).scalars())
+
+
+def first_services(public_ids: Iterable[str]) -> dict[str, dt.date]:
+    """The day of the first service of each paper that was served, by public id.
+
+    The caller has loaded the cases that name these papers in scope.
+    """
+    statement = (
+        sa.select(Document.public_id, sa.func.min(ServiceRecord.served_on))
+        .join(
+            ServiceRecord,
+            sa.and_(
+                ServiceRecord.county_code == Document.county_code,
+                ServiceRecord.document_id == Document.id,
+            ),
+        )
+        .where(Document.public_id.in_(list(public_ids)))
+        .group_by(Document.public_id)
+    )
+    return {public_id: day for public_id, day in db.session.execute(statement)}
+
+
+def find_number(county_code: str, text: str) -> DocumentNumber | None:
+    """A number that was taken in a county."""
+    statement = sa.select(DocumentNumber).where(
+        DocumentNumber.county_code == county_code, DocumentNumber.text == text
+    )
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def list_numbers(county_code: str, kind: DocumentKind, year: int) -> list[DocumentNumber]:
+    """All numbers of a kind and year in their order, void ones among them."""
+    statement = (
+        sa.select(DocumentNumber)
+        .where(
+            DocumentNumber.county_code == county_code,
+            DocumentNumber.kind == kind,
+            DocumentNumber.year == year,
+        )
+        .order_by(DocumentNumber.series, DocumentNumber.n)
+    )
+    return list(db.session.execute(statement).scalars())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedDocument:
+    """What anybody who holds a paper may learn from its check code.
+
+    ``addressee`` is the kindergarten, or for a letter the authority; both stand on the paper itself.
+    """
+
+    kind: DocumentKind
+    title: str
+    number: str
+    organ: str
+    addressee: str
+    acted_on: dt.date
+    state: DocumentState
+    awaits_seal: bool
+    served_on: dt.date | None
+    voided_at: dt.datetime | None
+    replaced_by: str | None  # number of the paper that took its place
+    sha256: str | None
+
+
+def find_by_check_code(code: str) -> CheckedDocument | None:
+    """The public facts and live state of a paper; ``None`` for a code that no paper bears."""
+    normal = normal_check_code(code)
+    if normal is None:
+        return None
+    statement = sa.select(Document).where(Document.check_code == normal)
+    document = db.session.execute(statement).scalar_one_or_none()
+    return _public_facts(document) if document else None
+
+
+def _public_facts(document: Document) -> CheckedDocument:
+    frozen = document.frozen
+    facts = frozen["facts"]
+    number = db.session.get_one(DocumentNumber, document.number_id)
+    return CheckedDocument(
+        kind=document.kind,
+        title=frozen["title"],
+        number=document.number,
+        organ=frozen["organ"]["name"],
+        addressee=facts["kindergarten"]["name"] if "kindergarten" in facts else facts["addressee"],
+        acted_on=document.acted_on,
+        state=document.state,
+        awaits_seal=document.awaits_seal,
+        served_on=first_services([document.public_id]).get(document.public_id),
+        voided_at=number.voided_at,
+        replaced_by=_replaced_by(document),
+        sha256=document.sha256,
+    )
+
+
+def _replaced_by(document: Document) -> str | None:
+    statement = (
+        sa.select(Document.number)
+        .where(
+            Document.county_code == document.county_code,
+            Document.replaces == document.public_id,
+            Document.state != DocumentState.VOIDED,
+        )
+        .order_by(Document.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def list_queued(after_id: int, limit: int) -> list[tuple[int, str]]:
+    """Papers whose PDF is waited for: (key, public id), in order, beyond a key."""
+    statement = (
+        sa.select(Document.id, Document.public_id)
+        .where(Document.rendering == Rendering.QUEUED, Document.id > after_id)
+        .order_by(Document.id)
+        .limit(limit)
+    )
+    return [(key, public_id) for key, public_id in db.session.execute(statement)]
+
+
+def list_stored_hashes() -> dict[str, str]:
+    """Every stored PDF: SHA-256 → public id of its paper."""
+    statement = sa.select(Document.sha256, Document.public_id).where(Document.sha256.is_not(None))
+    return {str(sha256): public_id for sha256, public_id in db.session.execute(statement)}

@@ -1,0 +1,1 @@
+"""Papers: numbers, states, rendering, archive, pages."""
