@@ -7,6 +7,7 @@ from kgsup.reminders.queries.calls import (
     has_call,
     list_calls,
     list_open_calls_of,
+    show_call,
 )
 from kgsup.reminders.queries.messages import (
     count_messages,
@@ -24,6 +25,7 @@ from kgsup.reminders.queries.steps import (
     get_reminder_of,
     last_steps,
     list_for_kindergarten,
+    list_of_case,
     list_of_subject,
     recorded_offsets,
     subjects_with_outstanding,
@@ -46,10 +48,12 @@ __all__ = [
     "list_for_kindergarten",
     "list_messages",
     "list_notices",
+    "list_of_case",
     "list_of_subject",
     "list_open_calls_of",
     "list_queued_of",
     "mails_of_role",
     "recorded_offsets",
+    "show_call",
     "subjects_with_outstanding",
 ]

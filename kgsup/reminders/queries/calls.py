@@ -79,6 +79,15 @@ def list_calls(
     return [Call(entry=entry, reminder=reminder) for entry, reminder in rows]
 
 
+def show_call(public_id: str, actor: Actor) -> Call:
+    """An entry of the call list for its page; raises ``Missing``."""
+    entry = get_call(public_id, actor)
+    statement = sa.select(Reminder).where(
+        Reminder.county_code == entry.county_code, Reminder.id == entry.reminder_id
+    )
+    return Call(entry=entry, reminder=db.session.execute(statement).scalar_one())
+
+
 def count_open_calls(actor: Actor) -> int:
     """Count what is left on the call list."""
     statement = (

@@ -83,6 +83,17 @@ class ReminderLine:
 
 def list_for_kindergarten(public_id: str, actor: Actor, limit: int = 50) -> list[ReminderLine]:
     """The reminders to a kindergarten, newest first; a kindergarten's own account sees its own."""
+    return _lines(Reminder.kindergarten == public_id, actor, limit)
+
+
+def list_of_case(
+    kind: ReminderKind, subject_id: str, actor: Actor, limit: int = 50
+) -> list[ReminderLine]:
+    """The reminders of one case, newest first."""
+    return _lines(sa.and_(Reminder.kind == kind, Reminder.subject_id == subject_id), actor, limit)
+
+
+def _lines(condition: sa.ColumnElement[bool], actor: Actor, limit: int) -> list[ReminderLine]:
     statement = (
         sa.select(Reminder, OutboxMessage)
         .outerjoin(
@@ -90,10 +101,10 @@ def list_for_kindergarten(public_id: str, actor: Actor, limit: int = 50) -> list
             sa.and_(
                 OutboxMessage.county_code == Reminder.county_code,
                 OutboxMessage.reminder_id == Reminder.id,
-                OutboxMessage.recipient == to_kindergarten(public_id),
+                OutboxMessage.recipient.startswith(to_kindergarten("")),
             ),
         )
-        .where(Reminder.kindergarten == public_id)
+        .where(condition)
         .order_by(Reminder.recorded_at.desc(), Reminder.id.desc())
         .limit(limit)
     )

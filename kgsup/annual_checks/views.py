@@ -1,0 +1,205 @@
+"""Pages of the annual check: who has filed, recording a return, exemptions, the text for the group."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kgsup.access.guard import current_actor, requires
+from kgsup.access.permissions import Permission
+from kgsup.annual_checks import queries, service
+from kgsup.annual_checks.adapters.workbook import write_workbook
+from kgsup.annual_checks.forms import FilingForm, FilterForm, ReasonForm
+from kgsup.annual_checks.queries import Place, Wanted
+from kgsup.annual_checks.rules import SUBJECT_KIND, FilingWay, Filter
+from kgsup.areas.queries import counties_of
+from kgsup.audit.queries import timeline
+from kgsup.core import clock
+from kgsup.core.db import transaction
+from kgsup.core.errors import N_, DomainError, Missing
+from kgsup.core.labels import label_of
+from kgsup.reminders import queries as reminder_queries
+from kgsup.reminders.rules import ReminderKind
+from kgsup.web.paging import keyset
+from kgsup.web.replies import render_form
+
+blueprint = Blueprint("annual_checks", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _wanted() -> tuple[FilterForm, Wanted]:
+    """What the address asks for; nonsense in it means the newest year and everything."""
+    years = queries.list_years(current_actor()) or [clock.today().year - 1]
+    form = FilterForm(request.args)
+    form.offer(years)
+    year = form.year.data if form.year.data in years else years[0]
+    chosen = form.filter.data if form.filter.data in {value.value for value in Filter} else ""
+    form.year.data, form.filter.data = year, chosen
+    text = (form.q.data or "")[:60]
+    return form, Wanted(year=year, filter=Filter(chosen) if chosen else None, text=text)
+
+
+@blueprint.route("/annual-checks")
+@requires(Permission.ANNUAL_CHECK_READ)
+def list_annual_checks() -> ResponseReturnValue:
+    form, wanted = _wanted()
+    actor, today = current_actor(), clock.today()
+    page = keyset(
+        lambda after, limit: queries.list_places(actor, wanted, today, after=after, limit=limit),
+        lambda place: place.sort_key,
+    )
+    steps = reminder_queries.last_steps(
+        ReminderKind.ANNUAL_CHECK, [place.public_id for place in page.rows]
+    )
+    return render_template(
+        "annual_checks/list_annual_checks.html",
+        form=form,
+        page=page,
+        steps=steps,
+        counts=queries.count_places(actor, wanted.year, today),
+        open_calls=reminder_queries.count_open_calls(actor),
+        year=wanted.year,
+        today=today,
+    )
+
+
+@blueprint.route("/annual-checks/export.xlsx")
+@requires(Permission.ANNUAL_CHECK_READ)
+def export_annual_checks() -> Response:
+    _form, wanted = _wanted()
+    today = clock.today()
+    places = queries.list_places(current_actor(), wanted, today)
+    columns = [
+        _("Kindergarten"),
+        _("Ownership"),
+        _("Year"),
+        _("Due on"),
+        _("State"),
+        _("Came in on"),
+        _("Days late"),
+        _("Telephone"),
+        _("Note"),
+    ]
+    content = write_workbook(
+        _("Annual check"), columns, [_as_row(place, place.late_days(today)) for place in places]
+    )
+    response = Response(content, mimetype=XLSX)
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=annual-check-{wanted.year}.xlsx"
+    )
+    return response
+
+
+def _as_row(place: Place, late_days: int) -> list[Any]:
+    return [
+        place.kindergarten_name,
+        _(label_of(place.ownership)),
+        place.year,
+        place.due_on,
+        _(label_of(place.state)),
+        place.filed_on,
+        late_days,
+        place.telephone,
+        place.exempt_reason or place.filed_note,
+    ]
+
+
+@blueprint.route("/annual-checks/group-text")
+@requires(Permission.ANNUAL_CHECK_READ)
+def show_group_text() -> ResponseReturnValue:
+    _form, wanted = _wanted()
+    actor, today = current_actor(), clock.today()
+    counties = counties_of(actor)
+    if len(counties) != 1:
+        raise Missing(N_("There is no such page or record."))  # a text is written by one bureau
+    not_filed = Wanted(year=wanted.year, filter=Filter.NOT_FILED)
+    names = [place.kindergarten_name for place in queries.list_places(actor, not_filed, today)]
+    text = service.group_text(counties[0].code, wanted.year, names, today)
+    return render_template("annual_checks/show_group_text.html", text=text, year=wanted.year)
+
+
+@blueprint.route("/annual-checks/<public_id>")
+@requires(Permission.ANNUAL_CHECK_READ)
+def show_place(public_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    place = queries.show_place(public_id, actor)
+    return render_template(
+        "annual_checks/show_place.html",
+        place=place,
+        today=clock.today(),
+        reminders=reminder_queries.list_of_case(ReminderKind.ANNUAL_CHECK, public_id, actor),
+        entries=timeline(SUBJECT_KIND, public_id),
+    )
+
+
+@blueprint.route("/annual-checks/<public_id>/filing", methods=["GET", "POST"])
+@requires(Permission.ANNUAL_CHECK_CHANGE)
+def record_filing(public_id: str) -> ResponseReturnValue:
+    place = queries.show_place(public_id, current_actor())
+    form = FilingForm(version=place.version, filed_on=clock.today())
+    form.offer()
+    if form.validate_on_submit() and form.filed_on.data:
+        try:
+            with transaction():
+                filing = service.Filing(
+                    filed_on=form.filed_on.data,
+                    way=FilingWay(form.way.data),
+                    by=form.by.data,
+                    note=form.note.data,
+                )
+                service.record_filing(
+                    public_id, filing, form.version_number, current_actor(), clock.now()
+                )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The return has been recorded; no more reminders will be sent."), "success")
+            return redirect(url_for(".show_place", public_id=public_id))
+    return render_form("annual_checks/record_filing.html", form, place=place)
+
+
+@blueprint.route("/annual-checks/<public_id>/exemption", methods=["GET", "POST"])
+@requires(Permission.ANNUAL_CHECK_CHANGE)
+def exempt_place(public_id: str) -> ResponseReturnValue:
+    place = queries.show_place(public_id, current_actor())
+    form = ReasonForm(version=place.version)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.exempt_place(
+                    public_id,
+                    form.reason.data or "",
+                    form.version_number,
+                    current_actor(),
+                    clock.now(),
+                )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The exemption has been recorded; no more reminders will be sent."), "success")
+            return redirect(url_for(".show_place", public_id=public_id))
+    return render_form("annual_checks/exempt_place.html", form, place=place)
+
+
+@blueprint.route("/annual-checks/<public_id>/reopening", methods=["GET", "POST"])
+@requires(Permission.ANNUAL_CHECK_CHANGE)
+def reopen_place(public_id: str) -> ResponseReturnValue:
+    place = queries.show_place(public_id, current_actor())
+    form = ReasonForm(version=place.version)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.reopen_place(
+                    public_id,
+                    form.reason.data or "",
+                    form.version_number,
+                    current_actor(),
+                    clock.now(),
+                )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The record has been taken back; reminders go on."), "success")
+            return redirect(url_for(".show_place", public_id=public_id))
+    return render_form("annual_checks/reopen_place.html", form, place=place)
