@@ -18,6 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from wtforms.fields.choices import SelectChoice
 
 from kgsup.access.actor import Actor, Grant, Role
 from kgsup.access.guard import current_actor, public, requires, signed_in_actor
@@ -102,7 +103,9 @@ def sign_in() -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            target = safe_path(request.args.get("next") or url_for(current_app.config["KGSUP_HOME"]))
+            target = safe_path(
+                request.args.get("next") or url_for(current_app.config["KGSUP_HOME"])
+            )
             session.clear()  # nothing from before signing in may count afterwards
             signed_in = _load_signed_in(token)
             login_user(signed_in)
@@ -169,7 +172,7 @@ def list_users() -> ResponseReturnValue:
     return render_template("accounts/list_users.html", users=queries.list_users(current_actor()))
 
 
-def _role_choices() -> list[tuple[str, str]]:
+def _role_choices() -> list[SelectChoice]:
     granted = [role for role in Role if role is not Role.SYSTEM]
     return choices_of({role: label_of(role) for role in granted})
 

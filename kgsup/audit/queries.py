@@ -18,10 +18,12 @@ from kgsup.core.db import db
 class TimelineEntry:
     """What a person reads of a ledger row."""
 
+    sequence: int
     at: dt.datetime
     actor_name: str
     act: str
-    label: str
+    act_label: str  # marked, in English
+    county_code: str
     subject_kind: str
     subject_id: str
     acted_on: dt.date | None
@@ -69,10 +71,12 @@ def _entries(condition: sa.ColumnElement[bool], limit: int) -> list[TimelineEntr
 
 def _for_reading(row: LedgerEntry) -> TimelineEntry:
     return TimelineEntry(
+        sequence=row.sequence,
         at=row.recorded_at,
         actor_name=row.actor_name,
         act=row.act,
-        label=act_label(row.act),
+        act_label=act_label(row.act),
+        county_code=row.county_code,
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
         acted_on=row.acted_on,

@@ -1,13 +1,17 @@
 """The base of all forms: shape only; what needs the law or another row is a rule."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from kgsup.core.errors import DomainError
 from kgsup.web.errors import explain
+
+Value = TypeVar("Value")
 
 
 class OfficeForm(FlaskForm):
@@ -39,10 +43,17 @@ class ConfirmForm(VersionedForm):
     """A page of its own for a final act: nothing but the button and the version."""
 
 
-def choices_of(labels: dict[Any, str], *, empty: str | None = None) -> list[tuple[str, str]]:
+def choices_of(labels: Mapping[Any, str], *, empty: str | None = None) -> list[SelectChoice]:
     """Choices of a select field from value → marked label, translated now."""
-    head = [("", empty)] if empty is not None else []
-    return head + [(str(value), gettext(label)) for value, label in labels.items()]
+    head = [SelectChoice("", empty)] if empty is not None else []
+    return head + [SelectChoice(str(value), gettext(label)) for value, label in labels.items()]
+
+
+def given(value: Value | None) -> Value:
+    """What the validators of a form have made sure of: the field was filled in."""
+    if value is None:
+        raise ValueError("a required field is empty behind its validators")
+    return value
 
 
 def strip(text: str | None) -> str | None:
