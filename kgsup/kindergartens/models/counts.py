@@ -39,7 +39,7 @@ class TermCount(CountyRow, Base):
     )
 
     kindergarten_id: Mapped[int]
-    term: Mapped[str] = mapped_column(sa.String(20))  # name of the term in the county's calendar
+    term: Mapped[str]  # name of the term in the county's calendar
     counted_on: Mapped[dt.date]
     age_group: Mapped[AgeGroup] = mapped_column(text_enum(AgeGroup))
     classes: Mapped[int | None]
@@ -74,7 +74,7 @@ class TermStaff(CountyRow, Base):
     )
 
     kindergarten_id: Mapped[int]
-    term: Mapped[str] = mapped_column(sa.String(20))
+    term: Mapped[str]
     counted_on: Mapped[dt.date]
     post: Mapped[Post] = mapped_column(text_enum(Post))
     people: Mapped[int]

@@ -41,7 +41,8 @@ class Kindergarten(CountyRow, Base):
         sa.CheckConstraint("capacity IS NULL OR capacity >= 0", name="capacity_not_negative"),
         # domain.md, always true 8: an unlawful combination never without its alarm.
         sa.CheckConstraint(
-            "alarmed OR ownership <> 'private_for_profit'"
+            "alarmed OR state = 'closed' OR merged_into_id IS NOT NULL"
+            " OR ownership <> 'private_for_profit'"
             " OR (NOT residential_area AND asset_kinds = '')",
             name="unlawful_is_alarmed",
         ),
@@ -50,7 +51,7 @@ class Kindergarten(CountyRow, Base):
     name: Mapped[str]
     pinyin: Mapped[str] = mapped_column(_BY_BYTES)  # syllables with blanks, lower case
     initials: Mapped[str]
-    search_text: Mapped[str]  # see rules.names.search_text
+    search_text: Mapped[str]  # see rules.names.read_names
     town_code: Mapped[str | None] = mapped_column(sa.String(9))
     address: Mapped[str | None]
     telephone: Mapped[str | None]
@@ -62,8 +63,8 @@ class Kindergarten(CountyRow, Base):
     state: Mapped[State] = mapped_column(text_enum(State), default=State.OPERATING)
     residential_area: Mapped[bool] = mapped_column(default=False)
     asset_kinds: Mapped[str] = mapped_column(default="")  # sorted, joined by commas
-    credit_code: Mapped[str | None] = mapped_column(sa.String(40))
-    institution_code: Mapped[str | None] = mapped_column(sa.String(40))
+    credit_code: Mapped[str | None]  # as recorded, right or wrong
+    institution_code: Mapped[str | None]
     grade: Mapped[str | None]
     capacity: Mapped[int | None]  # places
     managing_department: Mapped[str | None]

@@ -37,7 +37,7 @@ class Licence(CountyRow, Base):
 
     kindergarten_id: Mapped[int]
     number: Mapped[str]  # as printed
-    digits: Mapped[str] = mapped_column(sa.String(40))  # what two numbers are compared by
+    digits: Mapped[str]  # what two numbers are compared by
     state: Mapped[LicenceState] = mapped_column(text_enum(LicenceState))
     stopped_until: Mapped[dt.date | None]  # inclusive; enrolment
     is_current: Mapped[bool] = mapped_column(default=True)
@@ -75,6 +75,8 @@ class LicenceEdition(CountyRow, Base):
     valid_until: Mapped[dt.date | None]
     issued_on: Mapped[dt.date | None]
     printed: Mapped[Json]  # the fields on the paper, see rules.licences.PRINTED_FIELDS
+    source_kind: Mapped[SourceKind] = mapped_column(text_enum(SourceKind))
+    source_reference: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class InclusiveRecognition(CountyRow, Base):

@@ -43,6 +43,7 @@ CLASS_SIZE: dict[AgeGroup, int] = {
     AgeGroup.SENIOR: 35,
     AgeGroup.MIXED: 30,
 }
+LARGEST_COUNT = 100_000  # beyond is a telephone number in the wrong column
 SCALE = 360  # children in one kindergarten, in general
 
 
@@ -137,8 +138,8 @@ def check_counts(counts: Iterable[GroupCount]) -> None:
 
 def _check_group(count: GroupCount) -> None:
     numbers = (count.classes, count.children, count.largest_class, count.oversize_classes)
-    if any(number is not None and number < 0 for number in numbers):
-        raise RuleViolation(N_("A head-count cannot be negative."))
+    if any(number is not None and not 0 <= number <= LARGEST_COUNT for number in numbers):
+        raise RuleViolation(N_("This cannot be a head-count."))
     if count.children and count.classes == 0:
         raise RuleViolation(N_("There are children without a class."))
     if (count.largest_class or 0) > count.children:

@@ -6,6 +6,7 @@ day keeps its row with an empty interval, so nothing that was ever recorded is l
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from enum import StrEnum
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_labels
 from kgsup.kindergartens.rules.codes import compact
+from kgsup.kindergartens.rules.counts import LARGEST_COUNT
 from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind, State
 
 FactValue = str | int | bool | StrEnum | dt.date | frozenset[AssetKind] | None
@@ -158,20 +160,21 @@ DEFAULTS: Mapping[Field, FactValue] = {
 }
 """What holds of a field that nothing is recorded of; all others are ``None``."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _CODES = {Field.CREDIT_CODE, Field.INSTITUTION_CODE}
 
 
 def clean(values: Mapping[Field, FactValue]) -> dict[Field, FactValue]:
     """Values as they are kept: no blanks around, empty is ``None``, codes without blanks and widths.
 
-    Raises ``RuleViolation`` for an empty name and for a negative number of places.
+    Raises ``RuleViolation`` for an empty name and for an impossible number of places.
     """
     cleaned = {field: _clean(field, value) for field, value in values.items()}
     if Field.NAME in cleaned and cleaned[Field.NAME] is None:
         raise RuleViolation(N_("A kindergarten has a name."))
     capacity = cleaned.get(Field.CAPACITY)
-    if isinstance(capacity, int) and capacity < 0:
-        raise RuleViolation(N_("The number of places cannot be negative."))
+    if isinstance(capacity, int) and not 0 <= capacity <= LARGEST_COUNT:
+        raise RuleViolation(N_("This cannot be a number of places."))
     return cleaned
 
 
@@ -180,8 +183,8 @@ def _clean(field: Field, value: FactValue) -> FactValue:
         return DEFAULTS[field] if value is None else value
     if not isinstance(value, str) or isinstance(value, StrEnum):
         return value
-    text = compact(value) if field in _CODES else value.strip()
-    return text or None
+    text = compact(value) if field in _CODES else value
+    return " ".join(_CONTROL.sub(" ", text).split()) or None
 
 
 def require_effective(effective_on: dt.date, today: dt.date) -> None:

@@ -17,6 +17,7 @@ from kgsup.kindergartens.rules.counts import AgeGroup
 from kgsup.kindergartens.rules.identity import Ownership
 
 FEN = 100
+LARGEST_FEN = 10_000_000  # 100,000 yuan
 
 
 class FeeKind(StrEnum):
@@ -67,9 +68,9 @@ def to_yuan(fen: int) -> Decimal:
 
 
 def check_fee(fee: NewFee) -> None:
-    """Refuse a fee that is negative or ends before it begins."""
-    if fee.amount_fen < 0:
-        raise RuleViolation(N_("An amount of money cannot be negative."))
+    """Refuse an impossible amount and a fee that ends before it begins."""
+    if not 0 <= fee.amount_fen <= LARGEST_FEN:
+        raise RuleViolation(N_("This cannot be a fee."))
     if fee.until_on is not None and fee.until_on <= fee.from_on:
         raise RuleViolation(N_("A fee cannot end before it begins."))
 

@@ -6,7 +6,8 @@ What is stored is what was written; folding is for comparing and searching only.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -95,19 +96,32 @@ def initials(syllables: Iterable[str]) -> str:
     return "".join(part if part.isdigit() else part[0] for part in syllables)
 
 
-def search_text(name: str, head: str | None, others: Iterable[str | None]) -> str:
-    """What a search looks through: name and head in Chinese, pinyin and initials, and the rest folded.
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a kindergarten is sorted and found."""
 
-    The parts are parted by "|", which no folded query contains.
+    pinyin: str
+    initials: str
+    search_text: str
+
+
+def read_names(name: str, head: str | None, others: Iterable[str | None]) -> Reading:
+    """What is stored for searching: name and head in Chinese, pinyin and initials, the rest folded.
+
+    The parts of the search text are parted by "|", which no folded query contains.
     """
-    readings = [(name, kindergarten_syllables(name))]
+    syllables = kindergarten_syllables(name)
+    parts = _found_by(name, syllables)
     if head:
-        readings.append((head, person_syllables(head)))
-    parts: list[str] = []
-    for text, syllables in readings:
-        parts += [fold(text), "".join(syllables), initials(syllables)]
+        parts += _found_by(head, person_syllables(head))
     parts += [fold(text) for text in others if text]
-    return "|".join(parts)
+    return Reading(
+        pinyin=spell(syllables), initials=initials(syllables), search_text="|".join(parts)
+    )
+
+
+def _found_by(text: str, syllables: Sequence[str]) -> list[str]:
+    return [fold(text), "".join(syllables), initials(syllables)]
 
 
 _GENERIC = ("幼儿园", "幼稚园", "托幼园", "分园")
