@@ -95,7 +95,7 @@ class FollowUp(CountyRow, Base):
     opened_on: Mapped[dt.date]
     text: Mapped[str] = mapped_column(default="")  # what the draft says beside its findings
     report_back_on: Mapped[dt.date | None]
-    drafted_by: Mapped[int]
+    drafted_by: Mapped[int | None]  # empty when a command drafted it
     drafted_by_name: Mapped[str] = mapped_column(sa.String(120))
     changed_by: Mapped[JsonList] = mapped_column(default=list)  # [{id, name}], each person once
     signed_off_by: Mapped[int | None]

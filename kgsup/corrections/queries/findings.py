@@ -14,6 +14,8 @@ from kgsup.corrections.models import Extension, Finding, FollowUp
 from kgsup.corrections.rules import Authority, FindingState, Kind, Severity, State
 from kgsup.kindergartens.models import Kindergarten
 
+Rows = sa.Select[*tuple[Any, ...]]
+
 OPEN = Finding.state == FindingState.OPEN
 
 
@@ -95,7 +97,9 @@ def count_open_findings(
 def open_findings_of(kindergarten_id: int) -> Sequence[FindingRow]:
     """What is open at a kindergarten that the caller has loaded in scope, by printed date."""
     statement = _rows().where(Finding.kindergarten_id == kindergarten_id, OPEN)
-    return [_row(*row) for row in db.session.execute(statement.order_by(Finding.due_on, Finding.id))]
+    return [
+        _row(*row) for row in db.session.execute(statement.order_by(Finding.due_on, Finding.id))
+    ]
 
 
 def findings_of_origin(kind: str, public_id: str) -> Sequence[FindingRow]:
@@ -124,7 +128,7 @@ def earlier_extensions(finding_id: int) -> int:
     return db.session.execute(statement).scalar_one()
 
 
-def _rows() -> sa.Select[Any]:
+def _rows() -> Rows:
     return (
         sa.select(
             Finding,
@@ -153,7 +157,7 @@ def _row(finding: Finding, *others: Any) -> FindingRow:
     )
 
 
-def _filtered(statement: sa.Select[Any], wanted: FindingFilter, actor: Actor) -> sa.Select[Any]:
+def _filtered(statement: Rows, wanted: FindingFilter, actor: Actor) -> Rows:
     conditions = {
         Finding.state: wanted.state,
         Finding.severity: wanted.severity,

@@ -12,6 +12,7 @@ from kgsup.core.db import db
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules import Choice, FindingState, Kind, State
 from kgsup.kindergartens.models import Kindergarten
+from kgsup.kindergartens.queries import get_by_id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +40,9 @@ def get_follow_up(public_id: str, actor: Actor, *, for_update: bool = False) -> 
     return get_scoped(FollowUp, public_id, actor, for_update=for_update)
 
 
-def kindergarten_of(follow_up: FollowUp | Finding) -> Kindergarten:
+def kindergarten_of(row: FollowUp | Finding) -> Kindergarten:
     """The kindergarten of a follow-up or finding that was loaded in scope."""
-    return db.session.execute(
-        sa.select(Kindergarten).where(Kindergarten.id == follow_up.kindergarten_id)
-    ).scalar_one()
+    return get_by_id(row.county_code, row.kindergarten_id)
 
 
 def find_draft(origin_id: str, choice: Choice, *, kindergarten_id: int) -> FollowUp | None:
@@ -103,14 +102,14 @@ def follow_ups_of_document(document_id: str) -> Sequence[FollowUp]:
     return db.session.execute(statement).scalars().all()
 
 
-def _rows() -> sa.Select[Any]:
+def _rows() -> sa.Select[*tuple[Any, ...]]:
     own = Finding.follow_up_id == FollowUp.id
     counted = sa.select(sa.func.count(Finding.id)).where(own).correlate(FollowUp)
     findings = counted.scalar_subquery()
     open_ones = counted.where(Finding.state == FindingState.OPEN).scalar_subquery()
-    return sa.select(
-        FollowUp, Kindergarten.public_id, Kindergarten.name, findings, open_ones
-    ).join(Kindergarten, Kindergarten.id == FollowUp.kindergarten_id)
+    return sa.select(FollowUp, Kindergarten.public_id, Kindergarten.name, findings, open_ones).join(
+        Kindergarten, Kindergarten.id == FollowUp.kindergarten_id
+    )
 
 
 def _row(follow_up: FollowUp, *others: Any) -> FollowUpRow:

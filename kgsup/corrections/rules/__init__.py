@@ -15,6 +15,7 @@ from kgsup.corrections.rules.findings import (
     Origin,
     Regime,
     Severity,
+    finding_actions,
     is_overdue,
 )
 from kgsup.corrections.rules.follow_ups import (
@@ -62,6 +63,7 @@ __all__ = [
     "Severity",
     "State",
     "choose",
+    "finding_actions",
     "is_overdue",
     "possible_actions",
     "words",

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from kgsup.core.clocks import CorrectionStep, Term, days_late, falls_in_holidays
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.workflow import advance
+from kgsup.core.workflow import actions_from, advance
 from kgsup.documents.rules.facts import Officer
 
 
@@ -254,3 +254,8 @@ def change_date(due_on: dt.date, *, first_due_on: dt.date) -> dt.date:
 def dates_in_holidays(due_dates: Sequence[dt.date], terms: Sequence[Term]) -> list[dt.date]:
     """The dates, each once, on which nobody is there to be visited again (practice R37)."""
     return sorted({day for day in due_dates if falls_in_holidays(day, terms)})
+
+
+def finding_actions(state: FindingState) -> list[FindingAction]:
+    """The acts that a page offers on a finding, in order."""
+    return actions_from(FINDING_TRANSITIONS, state)

@@ -54,6 +54,7 @@ class Action(StrEnum):
     ANSWER = "answer"
     CLOSE = "close"
     WITHDRAW = "withdraw"
+    TAKE_BACK = "take_back"
 
 
 TRANSITIONS: dict[tuple[State, Action], State] = {
@@ -62,9 +63,9 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (State.DRAFTED, Action.CONTINUE_ELSEWHERE): State.ELSEWHERE,
     (State.DRAFTED, Action.WITHDRAW): State.WITHDRAWN,
     (State.SIGNED_OFF, Action.SEAL): State.SEALED,
-    (State.SIGNED_OFF, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SIGNED_OFF, Action.TAKE_BACK): State.WITHDRAWN,
     (State.SEALED, Action.SERVE): State.SERVED,
-    (State.SEALED, Action.WITHDRAW): State.WITHDRAWN,
+    (State.SEALED, Action.TAKE_BACK): State.WITHDRAWN,
     (State.SERVED, Action.ANSWER): State.ANSWERED,
     (State.SERVED, Action.CLOSE): State.CLOSED,
     (State.ANSWERED, Action.CLOSE): State.CLOSED,
@@ -245,9 +246,12 @@ def past_dates(dates: Iterable[PrintedDate], acted_on: dt.date) -> list[dt.date]
     )
 
 
-def withdraw(state: State, reason: str) -> State:
-    """Withdraw a paper before it is served; its findings stay open and need another follow-up."""
-    after = advance(TRANSITIONS, state, Action.WITHDRAW)
+def withdraw(state: State, action: Action, reason: str) -> State:
+    """Withdraw a draft, or take back a signed paper before it is served.
+
+    Its findings stay open and need another follow-up; a number that it has becomes void.
+    """
+    after = advance(TRANSITIONS, state, action)
     if not reason.strip():
         raise RuleViolation(N_("Write why it is withdrawn."))
     return after
@@ -304,3 +308,15 @@ def _says_at_once(date: PrintedDate) -> bool:
 def latest(days: Collection[dt.date], otherwise: dt.date) -> dt.date:
     """The latest of some days."""
     return max(days, default=otherwise)
+
+
+def answer(
+    state: State, text: str, *, answered_on: dt.date, served_on: dt.date | None, today: dt.date
+) -> State:
+    """Record what came back after the service; its day lies between the service and today."""
+    after = advance(TRANSITIONS, state, Action.ANSWER)
+    if not text.strip():
+        raise RuleViolation(N_("Write what was answered."))
+    if not (served_on or answered_on) <= answered_on <= today:
+        raise RuleViolation(N_("The day of the answer lies between the service and today."))
+    return after

@@ -80,7 +80,8 @@ register_labels(
         Action.SERVE: N_("Record the service"),
         Action.ANSWER: N_("Record the answer"),
         Action.CLOSE: N_("Close"),
-        Action.WITHDRAW: N_("Withdraw"),
+        Action.WITHDRAW: N_("Withdraw the draft"),
+        Action.TAKE_BACK: N_("Take the paper back"),
     }
 )
 
@@ -107,8 +108,9 @@ CONSEQUENCES: dict[Action, str] = {
     Action.SERVE: N_("Notes how and when the receiver got it; the receiver's time runs from then."),
     Action.ANSWER: N_("Notes what was answered; findings stay open until each is closed."),
     Action.CLOSE: N_("Happens by itself with the last finding."),
-    Action.WITHDRAW: N_(
-        "Takes the paper back; a number it has becomes void, its findings stay open."
+    Action.WITHDRAW: N_("Ends the draft; its findings stay open and need another follow-up."),
+    Action.TAKE_BACK: N_(
+        "Makes the number void; the findings stay open and need another follow-up."
     ),
 }
 
@@ -127,7 +129,8 @@ ACTS = register_acts(
         "corrections.follow_up.serve": N_("Follow-up served"),
         "corrections.follow_up.answer": N_("Follow-up answered"),
         "corrections.follow_up.close": N_("Follow-up closed"),
-        "corrections.follow_up.withdraw": N_("Follow-up withdrawn"),
+        "corrections.follow_up.withdraw": N_("Draft of a follow-up withdrawn"),
+        "corrections.follow_up.take_back": N_("Follow-up taken back before service"),
     }
 )
 

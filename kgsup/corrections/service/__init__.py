@@ -8,19 +8,24 @@ from kgsup.corrections.service.drafting import (
     move_finding,
 )
 from kgsup.corrections.service.issuing import (
+    Answer,
+    SigningOff,
     continue_elsewhere,
     record_answer,
     record_seal,
     record_service,
     sign_off,
-    withdraw,
+    take_back,
+    withdraw_draft,
 )
 from kgsup.corrections.service.opening import Opened, open_findings
 
 __all__ = [
+    "Answer",
     "DraftChange",
     "FindingChange",
     "Opened",
+    "SigningOff",
     "change_draft",
     "close_finding",
     "continue_elsewhere",
@@ -31,5 +36,6 @@ __all__ = [
     "record_seal",
     "record_service",
     "sign_off",
-    "withdraw",
+    "take_back",
+    "withdraw_draft",
 ]

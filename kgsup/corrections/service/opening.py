@@ -10,8 +10,6 @@ from kgsup.audit.rules import Subject
 from kgsup.audit.service import record
 from kgsup.core.clocks import correction_due_on
 from kgsup.core.db import db
-from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.law import Article
 from kgsup.corrections import rules
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules.findings import check_new
@@ -58,10 +56,6 @@ def draft_follow_up(
     origin: rules.Origin, choice: rules.Choice, actor: Actor, at: dt.datetime
 ) -> FollowUp:
     """Draft an empty follow-up for an origin; advice is closed from the beginning."""
-    if actor.id is None:
-        raise RuleViolation(
-            N_("A person drafts, not the program: sign in."), Article.SIGNED_OFF_BY_THE_HEAD
-        )
     is_advice = choice.kind is rules.Kind.ADVICE
     follow_up = FollowUp(
         county_code=origin.county_code,
@@ -92,9 +86,7 @@ def draft_follow_up(
     if choice.authority:
         changes["authority"] = [None, choice.authority.value]
     subject = Subject("follow_up", follow_up.public_id, origin.county_code, origin.kindergarten)
-    record(
-        actor, "corrections.follow_up.draft", subject, changes, at, acted_on=origin.found_on
-    )
+    record(actor, "corrections.follow_up.draft", subject, changes, at, acted_on=origin.found_on)
     return follow_up
 
 

@@ -1,8 +1,11 @@
 """What a follow-up's paper prints: the facts that are frozen when it is signed off."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from kgsup.access.actor import Actor
+from kgsup.configuration.queries import value
+from kgsup.configuration.rules import Key
 from kgsup.corrections import rules
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules.words import DUE_WORDS, SEVERITY_IN_PAPERS
@@ -15,10 +18,11 @@ from kgsup.documents.rules.facts import (
     TransferFacts,
     TransferredPoint,
 )
-from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource
 from kgsup.files.models import Evidence
 from kgsup.files.queries import find_evidence
 from kgsup.kindergartens.models import Kindergarten
+from kgsup.kindergartens.queries import current_licence
 
 Photos = dict[str, Evidence]
 
@@ -30,6 +34,12 @@ def document_kind(follow_up: FollowUp) -> DocumentKind:
     if follow_up.body is rules.Body.SUPERVISION_OFFICE:
         return DocumentKind.SUPERVISION_RECTIFICATION_NOTICE
     return DocumentKind.RECTIFICATION_NOTICE
+
+
+def comes_from_register(kind: DocumentKind, county_code: str, day: dt.date) -> bool:
+    """Tell whether the county takes numbers of this kind from the office's register."""
+    sources = value(county_code, Key.NUMBER_SOURCES, on=day)
+    return NumberSource(sources.get(kind.value, KINDS[kind].source)) is NumberSource.OFFICE_REGISTER
 
 
 def facts_of(
@@ -50,7 +60,7 @@ def _notice(
     photos: Photos,
 ) -> NoticeFacts:
     return NoticeFacts(
-        kindergarten=_kindergarten(kindergarten),
+        kindergarten=_kindergarten(kindergarten, follow_up.opened_on),
         visited_on=follow_up.opened_on,
         record_number=follow_up.origin_number,
         officers=_officers(follow_up),
@@ -82,7 +92,7 @@ def _letter(
     evidence += [f"现场照片{count}张"] if count else []
     return TransferFacts(
         authority=follow_up.addressee,
-        kindergarten=_kindergarten(kindergarten),
+        kindergarten=_kindergarten(kindergarten, follow_up.opened_on),
         visited_on=follow_up.opened_on,
         record_number=follow_up.origin_number,
         points=tuple(
@@ -99,11 +109,13 @@ def _letter(
     )
 
 
-def _kindergarten(row: Kindergarten) -> KindergartenFacts:
+def _kindergarten(row: Kindergarten, day: dt.date) -> KindergartenFacts:
+    licence = current_licence(row, day)
     return KindergartenFacts(
         name=row.name,
         address=row.address or "",
         credit_code=row.credit_code or "",
+        licence_number=licence.number if licence else "",
         head=row.head or "",
         telephone=row.telephone or "",
     )

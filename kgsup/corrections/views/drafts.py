@@ -1,0 +1,171 @@
+"""Changing a draft and signing it off."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kgsup.access.guard import current_actor, requires
+from kgsup.access.permissions import Permission
+from kgsup.core import clock
+from kgsup.core.errors import N_, RuleViolation
+from kgsup.corrections import queries, rules, service
+from kgsup.corrections.forms import ChangeDraftForm, SignOffForm
+from kgsup.corrections.models import Finding, FollowUp
+from kgsup.corrections.rules.findings import dates_in_holidays
+from kgsup.corrections.rules.follow_ups import past_dates
+from kgsup.corrections.service.issuing import draft_of, findings_on_paper
+from kgsup.corrections.service.papers import comes_from_register, document_kind, facts_of
+from kgsup.corrections.views.blueprint import (
+    act,
+    blueprint,
+    prepare_uploads,
+    store_pictures,
+    timeline,
+)
+from kgsup.documents.rules.kinds import KINDS
+from kgsup.web.replies import render_form
+from kgsup.workcalendar.queries import terms
+
+
+@dataclass(frozen=True)
+class Part:
+    """A finding of a draft beside its part of the form."""
+
+    finding: Finding
+    form: Any
+
+
+@blueprint.route("/follow-ups/<public_id>/change", methods=["GET", "POST"])
+@requires(Permission.FOLLOW_UP_DRAFT)
+def change_draft(public_id: str) -> ResponseReturnValue:
+    follow_up = queries.get_follow_up(public_id, current_actor())
+    form = _draft_form(follow_up)
+    if form.validate_on_submit() and _change(public_id, form):
+        flash(_("The draft is saved."), "success")
+        return redirect(url_for(".show_follow_up", public_id=public_id))
+    follow_up = queries.get_follow_up(public_id, current_actor())
+    findings = {row.public_id: row for row in queries.findings_of_follow_up(follow_up.id)}
+    entries = [entry.form for entry in form.findings]
+    return render_form(
+        "corrections/change_draft.html",
+        form,
+        follow_up=follow_up,
+        kindergarten=queries.kindergarten_of(follow_up),
+        parts=[
+            Part(findings[entry.public_id.data], entry)
+            for entry in entries
+            if entry.public_id.data in findings
+        ],
+        conflict=timeline("follow_up", public_id)[:1] if _is_conflict(follow_up, form) else [],
+    )
+
+
+def _draft_form(follow_up: FollowUp) -> ChangeDraftForm:
+    findings = findings_on_paper(follow_up)
+    return ChangeDraftForm(
+        version=follow_up.version,
+        addressee=follow_up.addressee,
+        text=follow_up.text,
+        report_back_on=follow_up.report_back_on,
+        findings=[
+            {"public_id": row.public_id, "demand": row.demand, "due_on": row.due_on}
+            for row in findings
+        ],
+    )
+
+
+def _is_conflict(follow_up: FollowUp, form: ChangeDraftForm) -> bool:
+    """Tell whether the form was filled in on an older version than the saved one."""
+    sent = request.form.get("version", "")
+    return request.method == "POST" and sent.isdigit() and int(sent) != follow_up.version
+
+
+def _change(public_id: str, form: ChangeDraftForm) -> bool:
+    change = service.DraftChange(
+        text=form.text.data or "",
+        addressee=form.addressee.data or "",
+        report_back_on=form.report_back_on.data,
+        findings=[
+            service.FindingChange(
+                public_id=entry.form.public_id.data or "",
+                demand=entry.form.demand.data or "",
+                due_on=entry.form.due_on.data,
+            )
+            for entry in form.findings
+        ],
+    )
+    version, actor, now = form.version_number, current_actor(), clock.now()
+    return act(
+        form,
+        lambda: service.change_draft(public_id, change, version, actor, now),
+        lambda: queries.get_follow_up(public_id, actor).version,
+    )
+
+
+@blueprint.route("/follow-ups/<public_id>/sign-off", methods=["GET", "POST"])
+@requires(Permission.FOLLOW_UP_SIGN_OFF)
+def sign_off(public_id: str) -> ResponseReturnValue:
+    follow_up = queries.get_follow_up(public_id, current_actor())
+    form = SignOffForm(version=follow_up.version)
+    if form.validate_on_submit() and _sign_off(follow_up, form):
+        signed = queries.get_follow_up(public_id, current_actor())
+        flash(
+            _("Signed off as %(number)s. It has no effect before its seal.", number=signed.number),
+            "success",
+        )
+        return redirect(url_for(".show_follow_up", public_id=public_id))
+    return _sign_off_page(queries.get_follow_up(public_id, current_actor()), form)
+
+
+def _sign_off_page(follow_up: FollowUp, form: SignOffForm) -> ResponseReturnValue:
+    findings = findings_on_paper(follow_up)
+    kindergarten = queries.kindergarten_of(follow_up)
+    kind = document_kind(follow_up)
+    dates = [row.due_on for row in findings]
+    return render_form(
+        "corrections/sign_off.html",
+        form,
+        follow_up=follow_up,
+        kindergarten=kindergarten,
+        points=findings,
+        facts=facts_of(follow_up, findings, kindergarten, current_actor()),
+        paper=KINDS[kind],
+        from_register=comes_from_register(kind, follow_up.county_code, clock.today()),
+        past=past_dates(draft_of(follow_up, findings).open_dates, clock.today()),
+        holidays=dates_in_holidays(dates, terms(follow_up.county_code)),
+        today=clock.today(),
+    )
+
+
+def _sign_off(follow_up: FollowUp, form: SignOffForm) -> bool:
+    scans = prepare_uploads(form.scan.data, form)
+    if scans is None:
+        return False
+    public_id, actor = follow_up.public_id, current_actor()
+
+    def do() -> object:
+        how = service.SigningOff(
+            version=form.version_number,
+            office_number=form.office_number.data,
+            on_paper=_on_paper(form, store_pictures(scans, follow_up.county_code)),
+        )
+        return service.sign_off(public_id, how, actor, clock.now())
+
+    return act(form, do, lambda: queries.get_follow_up(public_id, actor).version)
+
+
+def _on_paper(form: SignOffForm, scans: tuple[str, ...]) -> rules.OnPaper | None:
+    """The sign-off by hand that the form tells of; ``None`` for one on screen."""
+    if not form.signer.data:
+        return None
+    if form.signed_on.data is None:
+        raise RuleViolation(N_("Give the day of the signature."))
+    return rules.OnPaper(
+        signer=form.signer.data,
+        signed_on=form.signed_on.data,
+        scan=scans[0] if scans else "",
+        reason=form.reason.data or "",
+    )

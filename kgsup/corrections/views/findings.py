@@ -1,0 +1,261 @@
+"""Findings: the list, one finding, closing, extending, changing what follows."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kgsup.access.guard import current_actor, may, requires
+from kgsup.access.permissions import Permission
+from kgsup.areas.queries import town_names
+from kgsup.core import clock
+from kgsup.core.errors import N_
+from kgsup.core.labels import label_of
+from kgsup.corrections import queries, rules, service
+from kgsup.corrections.forms import (
+    CloseFindingForm,
+    ExtendFindingForm,
+    FindingFilterForm,
+    MoveFindingForm,
+)
+from kgsup.corrections.models import Finding
+from kgsup.corrections.queries import FindingFilter, FindingRow
+from kgsup.corrections.rules.findings import dates_in_holidays
+from kgsup.corrections.views.blueprint import (
+    act,
+    blueprint,
+    origin_url,
+    prepare_uploads,
+    store_pictures,
+    timeline,
+)
+from kgsup.files.queries import find_evidence
+from kgsup.web.forms import choices_of
+from kgsup.web.paging import Page, keyset
+from kgsup.web.replies import render_form
+from kgsup.workcalendar.queries import terms
+
+SHOWN = {
+    "open": N_("Open"),
+    "overdue": N_("Overdue"),
+    "unanswered": N_("Open, nothing follows"),
+    "closed": N_("Closed"),
+    "all": N_("All"),
+}
+_CLOSED_BY_HAND = [way for way in rules.ClosedAs if way is not rules.ClosedAs.ON_THE_SPOT]
+
+
+@blueprint.route("/findings")
+@requires(Permission.FOLLOW_UP_READ)
+def list_findings() -> ResponseReturnValue:
+    form = _filter_form()
+    wanted = _wanted(form)
+    total = queries.count_findings(wanted, current_actor())
+
+    def load(after: list[Any] | None, limit: int) -> Sequence[FindingRow]:
+        return queries.list_findings(wanted, current_actor(), after, limit)
+
+    page: Page[FindingRow] = keyset(
+        load, lambda row: (row.finding.due_on.isoformat(), row.finding.id), total=total
+    )
+    return render_template(
+        "corrections/list_findings.html",
+        form=form,
+        page=page,
+        findings=page.rows,
+        today=clock.today(),
+        towns=_towns(),
+        kindergarten=_kindergarten_name(wanted, page.rows),
+    )
+
+
+def _filter_form() -> FindingFilterForm:
+    form = FindingFilterForm(request.args)
+    form.show.choices = choices_of(SHOWN)
+    form.severity.choices = [("", _("All")), *_choices(rules.Severity)]
+    form.authority.choices = [("", _("All")), *_choices(rules.Authority)]
+    form.town.choices = [("", _("All")), *_towns().items()]
+    if form.show.data not in SHOWN:
+        form.show.data = "open"
+    return form
+
+
+def _choices(values: Any) -> list[tuple[str, str]]:
+    return choices_of({value: label_of(value) for value in values})
+
+
+def _towns() -> dict[str, str]:
+    county = current_actor().home_county
+    return town_names(county) if county else {}
+
+
+def _wanted(form: FindingFilterForm) -> FindingFilter:
+    show = form.show.data
+    states = {"open": rules.FindingState.OPEN, "closed": rules.FindingState.CLOSED}
+    return FindingFilter(
+        state=states.get(show),
+        overdue_on=clock.today() if show == "overdue" else None,
+        without_follow_up=show == "unanswered",
+        kindergarten=request.args.get("kindergarten") or None,
+        severity=_member(rules.Severity, form.severity.data),
+        authority=_member(rules.Authority, form.authority.data),
+        town_code=form.town.data or None,
+    )
+
+
+def _member(kind: Any, text: str | None) -> Any:
+    """The value of an address, or nothing when it names none."""
+    return kind(text) if text in kind._value2member_map_ else None
+
+
+def _kindergarten_name(wanted: FindingFilter, rows: Sequence[FindingRow]) -> str | None:
+    return rows[0].kindergarten_name if wanted.kindergarten and rows else None
+
+
+@blueprint.route("/findings/<public_id>")
+@requires(Permission.FOLLOW_UP_READ)
+def show_finding(public_id: str) -> ResponseReturnValue:
+    finding = queries.get_finding(public_id, current_actor())
+    follow_up = queries.find_follow_up_of(finding)
+    evidence = find_evidence(
+        [*finding.photos, *finding.proof], finding.county_code, current_actor()
+    )
+    return render_template(
+        "corrections/show_finding.html",
+        finding=finding,
+        follow_up=follow_up,
+        kindergarten=queries.kindergarten_of(finding),
+        extensions=queries.list_extensions(finding.id),
+        actions=_actions(finding, follow_up),
+        photos=[evidence[key] for key in finding.photos if key in evidence],
+        proof=[evidence[key] for key in finding.proof if key in evidence],
+        timeline=timeline("finding", public_id),
+        origin=origin_url(finding.origin_kind, finding.origin_id),
+        today=clock.today(),
+    )
+
+
+def _actions(finding: Finding, follow_up: Any) -> list[tuple[str, str, str, str]]:
+    """The acts that the table and the reader's permissions leave, as the actions macro takes them."""
+    is_draft = follow_up is not None and follow_up.state is rules.State.DRAFTED
+    offered = {
+        rules.FindingAction.CLOSE: (
+            Permission.FOLLOW_UP_DRAFT,
+            True,
+            ".close_finding",
+            _("Notes how the correction was established; the finding is then closed for good."),
+        ),
+        rules.FindingAction.EXTEND: (
+            Permission.FOLLOW_UP_SIGN_OFF,
+            not is_draft and finding.severity is not rules.Severity.GRAVE,
+            ".extend_finding",
+            _("Gives a later date once, with the reason; the paper itself does not change."),
+        ),
+        rules.FindingAction.MOVE: (
+            Permission.FOLLOW_UP_DRAFT,
+            is_draft or follow_up is None,
+            ".move_finding",
+            _("Puts it into another paper, which is drafted when there is none."),
+        ),
+    }
+    possible = rules.finding_actions(finding.state)
+    return [
+        (_(label_of(action)), url_for(endpoint, public_id=finding.public_id), words, "GET")
+        for action, (permission, fits, endpoint, words) in offered.items()
+        if action in possible and fits and may(permission, finding.county_code)
+    ]
+
+
+@blueprint.route("/findings/<public_id>/close", methods=["GET", "POST"])
+@requires(Permission.FOLLOW_UP_DRAFT)
+def close_finding(public_id: str) -> ResponseReturnValue:
+    finding = queries.get_finding(public_id, current_actor())
+    form = CloseFindingForm(version=finding.version, closed_on=clock.today())
+    form.closed_as.choices = _choices(_CLOSED_BY_HAND)
+    if form.validate_on_submit() and _close(finding, form):
+        flash(_("The finding is closed."), "success")
+        return redirect(url_for(".show_finding", public_id=public_id))
+    return _finding_form("corrections/close_finding.html", form, public_id)
+
+
+def _close(finding: Finding, form: CloseFindingForm) -> bool:
+    pictures = prepare_uploads(form.photos.data, form)
+    if pictures is None:
+        return False
+    actor = current_actor()
+
+    def do() -> object:
+        closing = rules.Closing(
+            closed_as=rules.ClosedAs(form.closed_as.data),
+            closed_on=form.closed_on.data,
+            note=form.note.data or "",
+            proof=store_pictures(pictures, finding.county_code),
+        )
+        return service.close_finding(
+            finding.public_id, closing, form.version_number, actor, clock.now()
+        )
+
+    return act(form, do, lambda: queries.get_finding(finding.public_id, actor).version)
+
+
+@blueprint.route("/findings/<public_id>/extend", methods=["GET", "POST"])
+@requires(Permission.FOLLOW_UP_SIGN_OFF)
+def extend_finding(public_id: str) -> ResponseReturnValue:
+    finding = queries.get_finding(public_id, current_actor())
+    form = ExtendFindingForm(version=finding.version)
+    if form.validate_on_submit():
+        asked = rules.ExtensionAsked(new_due_on=form.new_due_on.data, reason=form.reason.data or "")
+        version, actor, now = form.version_number, current_actor(), clock.now()
+        if act(
+            form,
+            lambda: service.extend_finding(public_id, asked, version, actor, now),
+            lambda: queries.get_finding(public_id, actor).version,
+        ):
+            _warn_of_holidays(asked.new_due_on, finding.county_code)
+            flash(_("The date is extended."), "success")
+            return redirect(url_for(".show_finding", public_id=public_id))
+    return _finding_form("corrections/extend_finding.html", form, public_id)
+
+
+def _warn_of_holidays(day: dt.date, county_code: str) -> None:
+    if dates_in_holidays([day], terms(county_code)):
+        flash(_("The date falls into the holidays: nobody can be visited then."), "warning")
+
+
+@blueprint.route("/findings/<public_id>/move", methods=["GET", "POST"])
+@requires(Permission.FOLLOW_UP_DRAFT)
+def move_finding(public_id: str) -> ResponseReturnValue:
+    finding = queries.get_finding(public_id, current_actor())
+    form = MoveFindingForm(version=finding.version, authority=finding.authority.value)
+    kinds = [kind for kind in rules.Kind if kind is not rules.Kind.ADVICE]
+    form.kind.choices = [
+        (kind.value, f"{_(label_of(kind))}: {_(rules.MEANINGS[kind])}") for kind in kinds
+    ]
+    form.authority.choices = _choices(rules.Authority)
+    if form.validate_on_submit():
+        choice = rules.Kind(form.kind.data), rules.Authority(form.authority.data)
+        version, actor, now = form.version_number, current_actor(), clock.now()
+        if act(
+            form,
+            lambda: service.move_finding(public_id, choice, version, actor, now),
+            lambda: queries.get_finding(public_id, actor).version,
+        ):
+            flash(_("The finding is now in another paper."), "success")
+            return redirect(url_for(".show_finding", public_id=public_id))
+    return _finding_form("corrections/move_finding.html", form, public_id)
+
+
+def _finding_form(template: str, form: Any, public_id: str) -> ResponseReturnValue:
+    finding = queries.get_finding(public_id, current_actor())
+    return render_form(
+        template,
+        form,
+        finding=finding,
+        kindergarten=queries.kindergarten_of(finding),
+        follow_up=queries.find_follow_up_of(finding),
+        today=clock.today(),
+        timeline=timeline("finding", public_id)[:1],
+    )
