@@ -25,6 +25,7 @@ TITLE_HEIGHT = 34
 LEGEND_HEIGHT = 24
 LABEL_HEIGHT = 24
 FOOT_HEIGHT = 22
+EDGE = 2  # where headings and legends begin
 SMALLEST_WIDTH = 320
 TEXT_SIZE = 12
 TITLE_SIZE = 15
@@ -100,7 +101,7 @@ def year_calendar(
     """Draw the days of a year as a calendar, a column a week from Monday, darker for more."""
     first = dt.date(year, 1, 1)
     days = [first + dt.timedelta(days=n) for n in range((dt.date(year + 1, 1, 1) - first).days)]
-    top, left = TITLE_HEIGHT + LABEL_HEIGHT, 8
+    top, left = TITLE_HEIGHT + LABEL_HEIGHT, EDGE
     width = left * 2 + CELL_STEP * (_week_column(days[-1]) + 1)
     marks = [_month_label(dt.date(year, month, 1), left, top - 8) for month in range(1, 13)]
     marks += [_day_cell(day, counts.get(day, 0), left, top) for day in days]
@@ -224,7 +225,7 @@ def _on_segment(x: float, y: float, text: str, tone: Tone) -> str:
 
 
 def _legend(series: Iterable[Series], y: float) -> list[str]:
-    marks, x = [], float(MARGIN_RIGHT)
+    marks, x = [], float(EDGE)
     for part in series:
         marks.append(
             f'<rect class="tone-{part.tone}" x="{_n(x)}" y="{_n(y - 9)}" width="10" height="10" '
@@ -302,12 +303,12 @@ def _in_words(label: str, values: Sequence[float], series: Sequence[Series]) -> 
 def _svg(frame: _Frame, marks: Iterable[str], summary: str) -> Svg:
     date = date_iso(frame.source_date)
     described = f"{frame.title} ({frame.unit}, {date}). {summary}"
-    unit_x = MARGIN_RIGHT + text_width(frame.title, TITLE_SIZE) + 8
+    unit_x = EDGE + text_width(frame.title, TITLE_SIZE) + 8
     head = (
-        f'<text class="chart-text" x="{MARGIN_RIGHT}" y="20" font-size="{TITLE_SIZE}" '
+        f'<text class="chart-text" x="{EDGE}" y="20" font-size="{TITLE_SIZE}" '
         f'font-weight="600" fill="{INK}">{_escape(frame.title)}</text>'
         + _text(unit_x, 20, frame.unit, soft=True)
-        + _text(frame.width - MARGIN_RIGHT, frame.height - 6, date, soft=True, anchor="end")
+        + _text(frame.width - EDGE, frame.height - 6, date, soft=True, anchor="end")
     )
     width, height = _n(frame.width), _n(frame.height)
     return Svg(
