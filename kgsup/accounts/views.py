@@ -18,7 +18,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
-from wtforms.fields.choices import SelectChoice
 
 from kgsup.access.actor import Actor, Grant, Role
 from kgsup.access.guard import current_actor, public, requires, signed_in_actor
@@ -36,7 +35,7 @@ from kgsup.core import clock
 from kgsup.core.db import transaction
 from kgsup.core.errors import N_, DomainError, RuleViolation
 from kgsup.core.labels import label_of
-from kgsup.web.forms import ConfirmForm, choices_of
+from kgsup.web.forms import ConfirmForm, SelectChoice, choices_of
 from kgsup.web.language import safe_path
 from kgsup.web.replies import render_form
 

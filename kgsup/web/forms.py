@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]
 
 from kgsup.core.errors import DomainError
 from kgsup.web.errors import explain

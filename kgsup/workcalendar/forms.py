@@ -2,10 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from kgsup.web.forms import OfficeForm, strip
+from kgsup.web.forms import OfficeForm, SelectChoice, strip
 
 OFF, WORKING, ORDINARY = "off", "working", "ordinary"
 
