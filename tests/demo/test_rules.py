@@ -262,11 +262,18 @@ def test_two_kindergartens_refused_to_sign(planned):
     assert sum(visit.refused_to_sign for visit in planned.visits) == 2
 
 
+def test_one_officer_stepped_back(planned):
+    asked = [visit for visit in planned.visits if visit.stepped_back]
+    assert len(asked) == 1
+    assert asked[0].stepped_back not in asked[0].officers
+
+
 def test_the_plan_is_the_same_every_time(planned):
     assert plan_year(COUNTY, YEAR, shipped_calendar()) == planned
 
 
 def test_a_month_without_enough_days_is_refused():
     short = replace(YEAR.months[0], last_day=YEAR.months[0].first_day, supervision=60)
+    # Sixty visits in one day: each of the twelve supervisors would make five.
     with pytest.raises(ValueError, match="too few working days"):
         plan_year(COUNTY, replace(YEAR, months=(short,), stories=()), shipped_calendar())

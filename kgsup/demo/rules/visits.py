@@ -14,6 +14,7 @@ from kgsup.demo.rules.year import Month, Visit, Year
 MORNING, AFTERNOON = dt.time(9, 0), dt.time(14, 30)
 RECENT = dt.timedelta(days=14)  # visits since then are made with the program, on the phone
 REFUSALS_TO_SIGN = (("inspection", 5), ("supervision", 9))  # regime and month
+RECUSAL_MONTH = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ def plan_visits(
         visits += _on_days(slots, days)
     ordered = sorted(visits, key=lambda v: (v.on, v.begins, v.regime, v.kindergarten))
     numbered = [replace(visit, serial=n) for n, visit in enumerate(ordered, start=1)]
-    return tuple(_with_refusals(_by_the_office(numbered, county)))
+    return tuple(_with_refusals(_by_the_office(numbered, county), county))
 
 
 def _working_days(month: Month, calendar: WorkCalendar) -> list[dt.date]:
@@ -185,8 +186,20 @@ def _by_the_office(visits: Sequence[Visit], county: County) -> list[Visit]:
     return result
 
 
-def _with_refusals(visits: list[Visit]) -> list[Visit]:
-    refused = set()
-    for regime, month in REFUSALS_TO_SIGN:
-        refused.add(next(v.serial for v in visits if v.regime == regime and v.on.month == month))
-    return [replace(v, refused_to_sign=v.serial in refused) for v in visits]
+def _with_refusals(visits: Sequence[Visit], county: County) -> list[Visit]:
+    refused = {
+        next(v.serial for v in visits if v.regime == regime and v.on.month == month)
+        for regime, month in REFUSALS_TO_SIGN
+    }
+    recusal = next(
+        v for v in visits if v.regime is Regime.INSPECTION and v.on.month == RECUSAL_MONTH
+    )
+    other = next(o.username for o in _inspectors(county) if o.username not in recusal.officers)
+    return [
+        replace(
+            visit,
+            refused_to_sign=visit.serial in refused,
+            stepped_back=other if visit is recusal else None,
+        )
+        for visit in visits
+    ]
