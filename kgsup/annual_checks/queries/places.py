@@ -178,8 +178,10 @@ def _conditions(wanted: Wanted, today: dt.date) -> list[sa.ColumnElement[bool]]:
     conditions = [AnnualCheck.year == wanted.year, Kindergarten.merged_into_id.is_(None)]
     if wanted.filter is not None:
         conditions.append(_filters(today)[wanted.filter])
-    if wanted.text:
-        conditions.append(Kindergarten.search_text.contains(fold(wanted.text), autoescape=True))
+    conditions += [
+        Kindergarten.search_text.contains(fold(word), autoescape=True)
+        for word in wanted.text.split()
+    ]
     return conditions
 
 

@@ -49,7 +49,7 @@ def _asked_statement() -> sa.Select[*tuple[Any, ...]]:
             Licence.county_code == Kindergarten.county_code,
             Licence.kindergarten_id == Kindergarten.id,
             LicenceEdition.edition == 1,
-            Licence.source_kind != SourceKind.IMPORT,
+            LicenceEdition.source_kind != SourceKind.IMPORT,
         )
         .correlate(Kindergarten)
         .scalar_subquery()
