@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -13,7 +14,7 @@ from kgsup.core.errors import N_, Missing
 from kgsup.documents.models import Document, DocumentNumber, ServiceRecord
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.numbers import normal_check_code
-from kgsup.documents.rules.states import NOTICES, RECORDS, DocumentState, Rendering
+from kgsup.documents.rules.states import NOTICES, RECORDS, SEALED_KINDS, DocumentState, Rendering
 
 
 def get_document(public_id: str, actor: Actor, *, for_update: bool = False) -> Document:
@@ -52,6 +53,45 @@ def _readable(actor: Actor) -> sa.ColumnElement[bool]:
     )
 
 
+class Shown(StrEnum):
+    """What a list of papers shows."""
+
+    ALL = "all"
+    AWAITING_SEAL = "awaiting_seal"
+    AWAITING_SERVICE = "awaiting_service"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The filter of a list."""
+
+    shown: Shown = Shown.ALL
+    kind: DocumentKind | None = None
+
+
+def list_documents(
+    wanted: Wanted, actor: Actor, after: list[object] | None = None, limit: int = 200
+) -> list[Document]:
+    """The papers that the actor may see, newest first; ``after`` is the key of the last one seen."""
+    statement = sa.select(Document).where(_readable(actor), _CONDITIONS[wanted.shown])
+    if wanted.kind:
+        statement = statement.where(Document.kind == wanted.kind)
+    if after and isinstance(after[0], int):
+        statement = statement.where(Document.id < after[0])
+    return list(db.session.execute(statement.order_by(Document.id.desc()).limit(limit)).scalars())
+
+
+_CONDITIONS: dict[Shown, sa.ColumnElement[bool]] = {
+    Shown.ALL: sa.true(),
+    Shown.AWAITING_SEAL: sa.and_(
+        Document.state == DocumentState.ISSUED, Document.kind.in_(SEALED_KINDS)
+    ),
+    Shown.AWAITING_SERVICE: Document.state == DocumentState.SEALED,
+    Shown.FAILED: Document.rendering == Rendering.FAILED,
+}
+
+
 def list_of_subject(subject_kind: str, subject_id: str, actor: Actor) -> list[Document]:
     """The papers of a case, oldest first."""
     statement = sa.select(Document).where(
@@ -67,36 +107,6 @@ def list_of_kindergarten(kindergarten: str, actor: Actor, limit: int = 100) -> l
     statement = sa.select(Document).where(Document.concerns == kindergarten, _readable(actor))
     ordered = statement.order_by(Document.acted_on.desc(), Document.id.desc()).limit(limit)
     return list(db.session.execute(ordered).scalars())
-
-
-def list_awaiting_seal(actor: Actor, limit: int = 200) -> list[Document]:
-    """Signed papers without a seal (未用印), oldest first."""
-    return _list_office(
-        actor,
-        sa.and_(Document.state == DocumentState.ISSUED, Document.kind.in_(_sealed_kinds())),
-        limit,
-    )
-
-
-def list_awaiting_service(actor: Actor, limit: int = 200) -> list[Document]:
-    """Sealed papers that nobody has received yet, oldest first."""
-    return _list_office(actor, Document.state == DocumentState.SEALED, limit)
-
-
-def list_failed(actor: Actor, limit: int = 200) -> list[Document]:
-    """Papers whose PDF could not be made, oldest first."""
-    return _list_office(actor, Document.rendering == Rendering.FAILED, limit)
-
-
-def _list_office(actor: Actor, condition: sa.ColumnElement[bool], limit: int) -> list[Document]:
-    statement = scoped(sa.select(Document), Document, actor).where(condition)
-    return list(db.session.execute(statement.order_by(Document.id).limit(limit)).scalars())
-
-
-def _sealed_kinds() -> list[DocumentKind]:
-    return [
-        kind for kind in DocumentKind if kind in NOTICES or kind is DocumentKind.TRANSFER_LETTER
-    ]
 
 
 def list_services(document: Document) -> list[ServiceRecord]:
@@ -156,16 +166,16 @@ def list_numbers(county_code: str, kind: DocumentKind, year: int) -> list[Docume
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedDocument:
-    """What anybody who holds a paper may learn from its check code.
+    """What anybody who holds a paper may learn from its check code: what stands on it, and its state.
 
-    ``addressee`` is the kindergarten, or for a letter the authority; both stand on the paper itself.
+    ``kindergarten`` is the name of the one that the paper is about, as printed.
     """
 
     kind: DocumentKind
     title: str
     number: str
     organ: str
-    addressee: str
+    kindergarten: str
     acted_on: dt.date
     state: DocumentState
     awaits_seal: bool
@@ -194,7 +204,9 @@ def _public_facts(document: Document) -> CheckedDocument:
         title=frozen["title"],
         number=document.number,
         organ=frozen["organ"]["name"],
-        addressee=facts["kindergarten"]["name"] if "kindergarten" in facts else facts["addressee"],
+        kindergarten=facts["kindergarten"]["name"]
+        if "kindergarten" in facts
+        else facts["addressee"],
         acted_on=document.acted_on,
         state=document.state,
         awaits_seal=document.awaits_seal,

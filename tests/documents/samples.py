@@ -55,7 +55,12 @@ CHECKLIST = Checklist(
         Theme(
             title="食品安全",
             items=(
-                Item(text="食品留样每样不少于125克，保存48小时以上", answer=Answer.DOES_NOT, remark="午餐留样称重96克", own_answer=Answer.MEETS),
+                Item(
+                    text="食品留样每样不少于125克，保存48小时以上",
+                    answer=Answer.DOES_NOT,
+                    remark="午餐留样称重96克",
+                    own_answer=Answer.MEETS,
+                ),
                 Item(text="从业人员健康证在有效期内", answer=Answer.MEETS, own_answer=Answer.MEETS),
                 Item(text="校外供餐单位资质", answer=Answer.NOT_APPLICABLE, own_answer=None),
             ),
@@ -131,7 +136,12 @@ def notice(**changed: object) -> NoticeFacts:
                 severity="一般",
                 due_on=dt.date(2026, 11, 26),
             ),
-            DemandedPoint(text="陪餐记录不全", article="学校食品安全与营养健康管理规定 15", due_words="本学期内", due_on=dt.date(2027, 1, 15)),
+            DemandedPoint(
+                text="陪餐记录不全",
+                article="学校食品安全与营养健康管理规定 15",
+                due_words="本学期内",
+                due_on=dt.date(2027, 1, 15),
+            ),
         ),
         "proof": "整改前后照片和更新后的公示栏照片",
         "report_by": dt.date(2026, 11, 30),
@@ -147,8 +157,13 @@ def letter(**changed: object) -> TransferFacts:
         "visited_on": DAY,
         "record_number": "青教检录〔2026〕12号",
         "points": (
-            TransferredPoint(text="午餐食品留样称重96克，不足125克。", article="学校食品安全与营养健康管理规定 40"),
-            TransferredPoint(text="食堂从业人员一人健康证明已于2026年10月8日到期。", article="食品安全法 45"),
+            TransferredPoint(
+                text="午餐食品留样称重96克，不足125克。",
+                article="学校食品安全与营养健康管理规定 40",
+            ),
+            TransferredPoint(
+                text="食堂从业人员一人健康证明已于2026年10月8日到期。", article="食品安全法 45"
+            ),
         ),
         "evidence": ("现场检查笔录复印件一份", "现场照片两张"),
         "reply_by": dt.date(2026, 12, 18),
@@ -193,25 +208,97 @@ def longest_facts(kind: DocumentKind, photos: tuple[Photo, ...]) -> Facts:
         head=MINORITY,
         telephone="0990-6123456转8001",
     )
-    officers = (*OFFICERS, *(Officer(name=MINORITY, certificate=f"9901260003{n}", position="县教育局学前教育股（借调)") for n in range(3)))
+    officers = (
+        *OFFICERS,
+        *(
+            Officer(
+                name=MINORITY, certificate=f"9901260003{n}", position="县教育局学前教育股（借调)"
+            )
+            for n in range(3)
+        ),
+    )
     if kind is DocumentKind.TRANSFER_LETTER:
-        return letter(kindergarten=garten, points=(TransferredPoint(text=LONG[:2000], article="食品安全法 45", photos=photos), *letter().points), evidence=tuple(f"证据材料第{n}份" for n in range(1, 15)))
+        return letter(
+            kindergarten=garten,
+            points=(
+                TransferredPoint(text=LONG[:2000], article="食品安全法 45", photos=photos),
+                *letter().points,
+            ),
+            evidence=tuple(f"证据材料第{n}份" for n in range(1, 15)),
+        )
     if kind is DocumentKind.SERVICE_RECEIPT:
-        return receipt(addressee=garten.name, remarks=LONG[:2000], officers=officers, papers=tuple(ServedPaper(title="整改通知书", number=f"青教整〔2026〕{n}号") for n in range(1, 13)))
+        return receipt(
+            addressee=garten.name,
+            remarks=LONG[:2000],
+            officers=officers,
+            papers=tuple(
+                ServedPaper(title="整改通知书", number=f"青教整〔2026〕{n}号") for n in range(1, 13)
+            ),
+        )
     if kind in {DocumentKind.RECTIFICATION_NOTICE, DocumentKind.SUPERVISION_RECTIFICATION_NOTICE}:
-        point = DemandedPoint(text=LONG[:2000], demand=LONG[:2000], article="学校食品安全与营养健康管理规定 40", severity="重大", due_on=DAY, due_words="立即", photos=photos)
-        return notice(kindergarten=garten, officers=officers, points=(point, *notice().points * 6), proof=LONG[:2000], recheck=LONG[:2000], remedies=True)
-    theme = Theme(title="卫生保健", items=tuple(Item(text=f"第{n}项:" + LONG[: 20 + n], answer=list(Answer)[n % 3], remark=LONG[:2000] if n == 5 else "") for n in range(1, 61)))
-    finding = Finding(text=LONG[:2000], severity="重大", article="学校食品安全与营养健康管理规定 40", authority="市场监督管理部门、卫生健康部门", due_on=DAY, due_words="立即", photos=photos)
-    refused = Signature(role="现场负责人", name=MINORITY, refused=Refusal(reason="认为检查事项与本园无关，拒绝签名", witness="城关镇学府社区工作人员王禾"))
+        point = DemandedPoint(
+            text=LONG[:2000],
+            demand=LONG[:2000],
+            article="学校食品安全与营养健康管理规定 40",
+            severity="重大",
+            due_on=DAY,
+            due_words="立即",
+            photos=photos,
+        )
+        return notice(
+            kindergarten=garten,
+            officers=officers,
+            points=(point, *notice().points * 6),
+            proof=LONG[:2000],
+            recheck=LONG[:2000],
+            remedies=True,
+        )
+    theme = Theme(
+        title="卫生保健",
+        items=tuple(
+            Item(
+                text=f"第{n}项:" + LONG[: 20 + n],
+                answer=list(Answer)[n % 3],
+                remark=LONG[:2000] if n == 5 else "",
+            )
+            for n in range(1, 61)
+        ),
+    )
+    finding = Finding(
+        text=LONG[:2000],
+        severity="重大",
+        article="学校食品安全与营养健康管理规定 40",
+        authority="市场监督管理部门、卫生健康部门",
+        due_on=DAY,
+        due_words="立即",
+        photos=photos,
+    )
+    refused = Signature(
+        role="现场负责人",
+        name=MINORITY,
+        refused=Refusal(
+            reason="认为检查事项与本园无关，拒绝签名", witness="城关镇学府社区工作人员王禾"
+        ),
+    )
+    everything = Checklist(title="幼儿园综合督导清单", version="2026-09 第1版", themes=(theme,))
     return visit(
-        kindergarten=garten, officers=officers, helpers=("张禾", MINORITY), checklist=Checklist(title="幼儿园综合督导清单", version="2026-09 第1版", themes=(theme,)),
-        observations=LONG[:2000], advice=LONG[:2000], statement=LONG[:2000] + "www." + "a" * 600, findings=(finding, *visit().findings * 4),
-        earlier_points=(EarlierPoint(text=LONG[:2000], result="部分整改"),), signatures=(*signatures(2), refused, Signature(role="见证人", name="王禾")), entered_later_on=dt.date(2026, 11, 21),
-    )  # fmt: skip
+        kindergarten=garten,
+        officers=officers,
+        helpers=("张禾", MINORITY),
+        checklist=everything,
+        observations=LONG[:2000],
+        advice=LONG[:2000],
+        statement=LONG[:2000] + "www." + "a" * 600,
+        findings=(finding, *visit().findings * 4),
+        earlier_points=(EarlierPoint(text=LONG[:2000], result="部分整改"),),
+        signatures=(*signatures(2), refused, Signature(role="见证人", name="王禾")),
+        entered_later_on=dt.date(2026, 11, 21),
+    )
 
 
-def frozen(kind: DocumentKind, facts: Facts, handwritten: list[str] | None = None) -> dict[str, object]:
+def frozen(
+    kind: DocumentKind, facts: Facts, handwritten: list[str] | None = None
+) -> dict[str, object]:
     """What the service freezes, for tests that need no database."""
     from kgsup.documents.rules.kinds import KINDS
 
@@ -222,7 +309,11 @@ def frozen(kind: DocumentKind, facts: Facts, handwritten: list[str] | None = Non
         "acted_on": DAY.isoformat(),
         "issued_at": "2026-11-19T02:45:00+00:00",
         "organ": {"name": "青禾县教育局", "contact": "青禾县城关镇教育路1号 0990-6100000"},
-        "check": {"code": "7KQ2M4ZD9XWB3T5H", "grouped": "7KQ2-M4ZD-9XWB-3T5H", "address": "http://127.0.0.1:8000/verify/7KQ2M4ZD9XWB3T5H"},
+        "check": {
+            "code": "7KQ2M4ZD9XWB3T5H",
+            "grouped": "7KQ2-M4ZD-9XWB-3T5H",
+            "address": "http://127.0.0.1:8000/verify/7KQ2M4ZD9XWB3T5H",
+        },
         "remedies": {"review_body": "青禾县人民政府", "court": "青禾县人民法院"},
         "handwritten": handwritten or [],
         "replaces": None,

@@ -122,6 +122,7 @@ def check_reason(reason: str) -> str:
 # What the kindergarten itself may see: records at once, notices from their service; letters to other
 # authorities and the bureau's own slips never.
 RECORDS = frozenset(kind for kind, rule in KINDS.items() if rule.facts is VisitFacts)
+SEALED_KINDS = frozenset(kind for kind, rule in KINDS.items() if rule.is_sealed)
 NOTICES = frozenset(kind for kind, rule in KINDS.items() if rule.facts is NoticeFacts)
 
 

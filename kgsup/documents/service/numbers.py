@@ -73,9 +73,16 @@ def take_number(order: Order, office_number: str | None, at: dt.datetime) -> Doc
 
 
 def _number_of_ours(order: Order) -> Number:
+    return _number_at(order, _next_in_series(order, _first_number(order)))
+
+
+def _first_number(order: Order) -> int:
+    starts = order.configured(Key.NUMBER_STARTS)
+    return int(starts.get(f"{order.kind.value}/{order.day.year}", 1))
+
+
+def _number_at(order: Order, n: int) -> Number:
     organ_word = order.configured(Key.BUREAU_WORD if order.is_of_bureau else Key.SUPERVISION_WORD)
-    first = order.configured(Key.NUMBER_STARTS).get(f"{order.kind.value}/{order.day.year}", 1)
-    n = _next_in_series(order, first)
     return Number(words=f"{organ_word}{KINDS[order.kind].word}", year=order.day.year, n=n)
 
 
@@ -111,6 +118,24 @@ def _next_in_series(order: Order, first: int) -> int:
     series.next_number = number + 1
     db.session.flush()  # who comes next within this transaction must see it
     return number
+
+
+def expected_number(kind: DocumentKind, county_code: str, day: dt.date) -> str | None:
+    """The number that the next paper of a kind would get on a day, for showing before it is taken.
+
+    Nothing is taken or promised; ``None`` where the office's register numbers.
+    """
+    order = Order(kind=kind, county_code=county_code, day=day)
+    if order.source is NumberSource.OFFICE_REGISTER:
+        return None
+    reached = db.session.execute(
+        sa.select(NumberSeries.next_number).where(
+            NumberSeries.county_code == county_code,
+            NumberSeries.kind == kind,
+            NumberSeries.year == day.year,
+        )
+    ).scalar_one_or_none()
+    return _number_at(order, reached or _first_number(order)).text
 
 
 def void_number(

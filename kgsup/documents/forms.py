@@ -1,0 +1,41 @@
+"""Forms of papers: shape only."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from kgsup.web.forms import OfficeForm, VersionedForm, strip
+
+TEXT_LIMIT = 500
+NAME_LIMIT = 100
+
+
+class DocumentFilterForm(OfficeForm):
+    """What the list of papers shows; a GET form without a token."""
+
+    class Meta:
+        csrf = False
+
+    show = SelectField(_l("Show"), default="all")
+    kind = SelectField(_l("Kind"))
+
+
+class SealForm(VersionedForm):
+    sealed_on = DateField(_l("Day of the seal"), [InputRequired()])
+
+
+class ServeForm(VersionedForm):
+    way = RadioField(_l("How it was served"), [InputRequired()])
+    served_on = DateField(_l("Day of service"), [InputRequired()])
+    receiver = StringField(_l("Who received it"), [Length(max=NAME_LIMIT)], filters=[strip])
+    relation = StringField(
+        _l("Relation to the addressee"), [Length(max=NAME_LIMIT)], filters=[strip]
+    )
+    witness = StringField(_l("Witness"), [Length(max=NAME_LIMIT)], filters=[strip])
+    place = StringField(_l("Place"), [Length(max=TEXT_LIMIT)], filters=[strip])
+    proof = FileField(_l("Photograph of the signed receipt"))
+
+
+class VoidForm(VersionedForm):
+    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=TEXT_LIMIT)], filters=[strip])
