@@ -23,6 +23,7 @@ from kgsup.corrections.queries.findings import (
 from kgsup.corrections.queries.follow_ups import (
     FollowUpFilter,
     FollowUpRow,
+    count_follow_ups,
     find_draft,
     find_follow_up_of,
     follow_ups_of_document,
@@ -40,6 +41,7 @@ __all__ = [
     "FollowUpRow",
     "MonthlyFigure",
     "count_findings",
+    "count_follow_ups",
     "count_open_findings",
     "counts_on",
     "earlier_extensions",

@@ -75,7 +75,7 @@ def count_findings(wanted: FindingFilter, actor: Actor) -> int:
     statement = sa.select(sa.func.count(Finding.id)).join(
         Kindergarten, Kindergarten.id == Finding.kindergarten_id
     )
-    return db.session.execute(_filtered(statement, wanted, actor)).scalar_one()
+    return int(db.session.execute(_filtered(statement, wanted, actor)).scalar_one())
 
 
 def overdue_findings(actor: Actor, today: dt.date, limit: int = 50) -> Sequence[FindingRow]:

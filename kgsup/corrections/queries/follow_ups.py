@@ -14,6 +14,8 @@ from kgsup.corrections.rules import Choice, FindingState, Kind, State
 from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import get_by_id
 
+Rows = sa.Select[*tuple[Any, ...]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class FollowUpFilter:
@@ -62,16 +64,27 @@ def list_follow_ups(
     wanted: FollowUpFilter, actor: Actor, after: list[Any] | None, limit: int
 ) -> Sequence[FollowUpRow]:
     """Follow-ups, newest first, after a sort key (key)."""
-    statement = scoped(_rows(), FollowUp, actor).order_by(FollowUp.id.desc()).limit(limit)
+    statement = _filtered(_rows(), wanted, actor).order_by(FollowUp.id.desc()).limit(limit)
+    if after and isinstance(after[0], int):
+        statement = statement.where(FollowUp.id < after[0])
+    return [_row(*row) for row in db.session.execute(statement)]
+
+
+def count_follow_ups(wanted: FollowUpFilter, actor: Actor) -> int:
+    """How many follow-ups a filter leaves."""
+    statement = _filtered(_rows().with_only_columns(sa.func.count(FollowUp.id)), wanted, actor)
+    return int(db.session.execute(statement).scalar_one())
+
+
+def _filtered(statement: Rows, wanted: FollowUpFilter, actor: Actor) -> Rows:
+    statement = scoped(statement, FollowUp, actor)
     if wanted.states:
         statement = statement.where(FollowUp.state.in_(list(wanted.states)))
     if wanted.kind:
         statement = statement.where(FollowUp.kind == wanted.kind)
     if wanted.kindergarten:
         statement = statement.where(Kindergarten.public_id == wanted.kindergarten)
-    if after and isinstance(after[0], int):
-        statement = statement.where(FollowUp.id < after[0])
-    return [_row(*row) for row in db.session.execute(statement)]
+    return statement
 
 
 def follow_ups_of_origin(kind: str, public_id: str) -> Sequence[FollowUpRow]:

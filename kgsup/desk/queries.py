@@ -1,0 +1,105 @@
+"""Reading across slices for My day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from kgsup.access.actor import Actor
+from kgsup.access.scope import scoped
+from kgsup.core.db import db
+from kgsup.corrections.models import Finding
+from kgsup.corrections.rules import FindingState
+from kgsup.documents.models import Document
+from kgsup.inspections.models import Visit
+from kgsup.inspections.rules.visits import VisitState
+from kgsup.kindergartens.models import Kindergarten
+from kgsup.kindergartens.rules.identity import State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unvisited:
+    """A working kindergarten without a signed visit since a day."""
+
+    public_id: str
+    name: str
+    town_code: str | None
+    last_visit_on: dt.date | None
+
+
+def list_unvisited(actor: Actor, since: dt.date, limit: int) -> tuple[Sequence[Unvisited], int]:
+    """Working kindergartens without a signed visit since a day, the longest waiting first; and all."""
+    last = sa.func.max(Visit.acted_on)
+    working = Kindergarten.state.in_([State.OPERATING, State.ENROLMENT_STOPPED, State.CLOSING])
+    statement = (
+        scoped(
+            sa.select(Kindergarten.public_id, Kindergarten.name, Kindergarten.town_code, last),
+            Kindergarten,
+            actor,
+        )
+        .outerjoin(
+            Visit,
+            sa.and_(Visit.kindergarten_id == Kindergarten.id, Visit.state == VisitState.SIGNED),
+        )
+        .where(working, Kindergarten.merged_into_id.is_(None))
+        .group_by(Kindergarten.id)
+        .having(sa.or_(last.is_(None), last < since))
+    )
+    count = db.session.execute(
+        sa.select(sa.func.count()).select_from(statement.subquery())
+    ).scalar_one()
+    ordered = statement.order_by(last.is_not(None), last, Kindergarten.id).limit(limit)
+    rows = [
+        Unvisited(public_id=public_id, name=name, town_code=town, last_visit_on=day)
+        for public_id, name, town, day in db.session.execute(ordered)
+    ]
+    return rows, count
+
+
+def list_due_between(
+    actor: Actor, first: dt.date, last: dt.date, limit: int
+) -> Sequence[tuple[Finding, str, str]]:
+    """Open findings with a printed date between two days inclusive: finding, public id, name."""
+    statement = (
+        scoped(sa.select(Finding, Kindergarten.public_id, Kindergarten.name), Finding, actor)
+        .join(Kindergarten, Kindergarten.id == Finding.kindergarten_id)
+        .where(Finding.state == FindingState.OPEN, Finding.due_on.between(first, last))
+        .order_by(Finding.due_on, Finding.id)
+        .limit(limit)
+    )
+    return [(finding, place, name) for finding, place, name in db.session.execute(statement)]
+
+
+def visits_per_day(county_code: str, year: int) -> dict[dt.date, int]:
+    """Signed visits of a county by day of a year."""
+    statement = (
+        sa.select(Visit.acted_on, sa.func.count())
+        .where(
+            Visit.county_code == county_code,
+            Visit.state == VisitState.SIGNED,
+            Visit.acted_on.between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
+        )
+        .group_by(Visit.acted_on)
+    )
+    return {day: count for day, count in db.session.execute(statement)}
+
+
+def count_due_between(actor: Actor, first: dt.date, last: dt.date) -> int:
+    """How many open findings have a printed date between two days inclusive."""
+    statement = scoped(sa.select(sa.func.count(Finding.id)), Finding, actor)
+    statement = statement.where(
+        Finding.state == FindingState.OPEN, Finding.due_on.between(first, last)
+    )
+    return db.session.execute(statement).scalar_one()
+
+
+def find_papers(text: str, actor: Actor, limit: int) -> Sequence[Document]:
+    """Papers whose number holds a text, the latest first."""
+    statement = (
+        scoped(sa.select(Document), Document, actor)
+        .where(Document.number.contains(text, autoescape=True))
+        .order_by(Document.id.desc())
+        .limit(limit)
+    )
+    return list(db.session.execute(statement).scalars())

@@ -1,0 +1,92 @@
+"""What stands on My day, and in which order.  Pure."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kgsup.access.actor import Role
+from kgsup.core.errors import N_
+from kgsup.core.labels import register_labels
+
+
+class Section(StrEnum):
+    """A list on My day: cases of one kind with one next step."""
+
+    UNFINISHED_VISITS = "unfinished_visits"
+    OVERDUE_FINDINGS = "overdue_findings"
+    DUE_SOON = "due_soon"
+    NOT_VISITED = "not_visited"
+    TO_SIGN_OFF = "to_sign_off"
+    TO_SEAL = "to_seal"
+    TO_SERVE = "to_serve"
+    NOT_RENDERED = "not_rendered"
+    LATE_RETURNS = "late_returns"
+    CALLS = "calls"
+
+
+register_labels(
+    {
+        Section.UNFINISHED_VISITS: N_("Visits to finish"),
+        Section.OVERDUE_FINDINGS: N_("Overdue findings"),
+        Section.DUE_SOON: N_("Findings due within a week"),
+        Section.NOT_VISITED: N_("Not visited this month"),
+        Section.TO_SIGN_OFF: N_("To sign off"),
+        Section.TO_SEAL: N_("To be sealed"),
+        Section.TO_SERVE: N_("To be served"),
+        Section.NOT_RENDERED: N_("Papers that could not be made"),
+        Section.LATE_RETURNS: N_("Annual returns that are late"),
+        Section.CALLS: N_("Telephone calls to make"),
+    }
+)
+
+# What each role's day consists of, in the order of the page; roles not named here see figures only.
+SECTIONS: dict[Role, tuple[Section, ...]] = {
+    Role.INSPECTOR: (
+        Section.UNFINISHED_VISITS,
+        Section.OVERDUE_FINDINGS,
+        Section.DUE_SOON,
+        Section.NOT_VISITED,
+    ),
+    Role.CLERK: (
+        Section.NOT_RENDERED,
+        Section.OVERDUE_FINDINGS,
+        Section.TO_SEAL,
+        Section.TO_SERVE,
+        Section.LATE_RETURNS,
+        Section.CALLS,
+        Section.DUE_SOON,
+    ),
+    Role.APPROVER: (Section.TO_SIGN_OFF, Section.OVERDUE_FINDINGS, Section.LATE_RETURNS),
+}
+
+SOON_DAYS = 7
+SHOWN = 8  # rows of a section before "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkItem:
+    """A case on My day: its clock and its one next step."""
+
+    title: str
+    meta: str
+    url: str
+    due_on: dt.date | None = None
+    next_step: str | None = None
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkList:
+    """A section with the cases that are shown and how many there are."""
+
+    section: Section
+    items: tuple[WorkItem, ...]
+    total: int
+    all_url: str | None = None
+
+
+def sections_of(roles: Iterable[Role]) -> list[Section]:
+    """The sections of somebody who holds these roles, each once, in the order of the roles."""
+    wanted = [section for role in SECTIONS if role in set(roles) for section in SECTIONS[role]]
+    return list(dict.fromkeys(wanted))

@@ -1,0 +1,29 @@
+"""What a kindergarten's own account sees: its papers, reminders and annual checks."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from kgsup.access.guard import current_actor, requires
+from kgsup.access.permissions import Permission
+from kgsup.annual_checks import queries as annual_checks
+from kgsup.core import clock
+from kgsup.desk.views.blueprint import blueprint
+from kgsup.documents import queries as documents
+from kgsup.kindergartens import queries as kindergartens
+from kgsup.reminders import queries as reminders
+
+
+@blueprint.route("/own")
+@requires(Permission.OWN_KINDERGARTEN)
+def show_own_kindergarten() -> ResponseReturnValue:
+    actor = current_actor()
+    own = [
+        {
+            "kindergarten": kindergartens.get_kindergarten(public_id, actor),
+            "documents": documents.list_of_kindergarten(public_id, actor, 50),
+            "reminders": reminders.list_for_kindergarten(public_id, actor, 20),
+            "places": annual_checks.list_for_kindergarten(public_id, actor),
+        }
+        for public_id in dict.fromkeys(g.kindergarten for g in actor.grants if g.kindergarten)
+    ]
+    return render_template("desk/show_own_kindergarten.html", own=own, today=clock.today())
