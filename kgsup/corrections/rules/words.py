@@ -13,6 +13,7 @@ from kgsup.corrections.rules.findings import (
     Severity,
 )
 from kgsup.corrections.rules.follow_ups import Action, Body, Kind, State
+from kgsup.documents.rules.cases import CasePage, register_case_page
 
 register_labels(
     {
@@ -133,6 +134,9 @@ ACTS = register_acts(
         "corrections.follow_up.take_back": N_("Follow-up taken back before service"),
     }
 )
+
+# Seal and service of these papers are recorded here, so that the follow-up's state goes along.
+PAGE = register_case_page("follow_up", CasePage(endpoint="corrections.show_follow_up", leads=True))
 
 # How papers address the authorities of a county; the county's name stands before it.
 ADDRESSEES: dict[Authority, str] = {

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from kgsup.access.actor import Actor
-from kgsup.configuration.queries import value
-from kgsup.configuration.rules import Key
 from kgsup.corrections import rules
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules.words import DUE_WORDS, SEVERITY_IN_PAPERS
@@ -18,7 +16,7 @@ from kgsup.documents.rules.facts import (
     TransferFacts,
     TransferredPoint,
 )
-from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource
+from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.files.models import Evidence
 from kgsup.files.queries import find_evidence
 from kgsup.kindergartens.models import Kindergarten
@@ -34,12 +32,6 @@ def document_kind(follow_up: FollowUp) -> DocumentKind:
     if follow_up.body is rules.Body.SUPERVISION_OFFICE:
         return DocumentKind.SUPERVISION_RECTIFICATION_NOTICE
     return DocumentKind.RECTIFICATION_NOTICE
-
-
-def comes_from_register(kind: DocumentKind, county_code: str, day: dt.date) -> bool:
-    """Tell whether the county takes numbers of this kind from the office's register."""
-    sources = value(county_code, Key.NUMBER_SOURCES, on=day)
-    return NumberSource(sources.get(kind.value, KINDS[kind].source)) is NumberSource.OFFICE_REGISTER
 
 
 def facts_of(

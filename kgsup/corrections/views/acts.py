@@ -17,7 +17,7 @@ from kgsup.corrections.forms import AnswerForm, CaseNumberForm, ReasonForm, Seal
 from kgsup.corrections.models import FollowUp
 from kgsup.corrections.rules.follow_ups import served_too_late
 from kgsup.corrections.service.issuing import draft_of, findings_on_paper
-from kgsup.corrections.views.blueprint import act, blueprint, prepare_uploads, store_pictures
+from kgsup.corrections.views.blueprint import act, blueprint, given, prepare_uploads, store_pictures
 from kgsup.documents.rules.states import Service, ServiceWay
 from kgsup.files.adapters.image import Picture
 from kgsup.web.forms import VersionedForm, choices_of
@@ -33,7 +33,7 @@ def record_seal(public_id: str) -> ResponseReturnValue:
     form = SealForm(version=follow_up.version, sealed_on=clock.today())
 
     def do(version: int, actor: Actor) -> object:
-        sealed_on = form.sealed_on.data
+        sealed_on = given(form.sealed_on.data)
         return service.record_seal(public_id, sealed_on, version, actor, clock.now())
 
     return _page(follow_up, rules.Action.SEAL, form, do)
@@ -61,7 +61,7 @@ def record_service(public_id: str) -> ResponseReturnValue:
 def _service_of(form: ServeForm, proof: str | None) -> Service:
     return Service(
         way=ServiceWay(form.way.data),
-        served_on=form.served_on.data,
+        served_on=given(form.served_on.data),
         receiver=form.receiver.data or "",
         relation=form.relation.data or "",
         witness=form.witness.data or "",
@@ -77,7 +77,7 @@ def record_answer(public_id: str) -> ResponseReturnValue:
     form = AnswerForm(version=follow_up.version, answered_on=clock.today())
 
     def do(version: int, actor: Actor) -> object:
-        answer = service.Answer(text=form.text.data or "", answered_on=form.answered_on.data)
+        answer = service.Answer(text=form.text.data or "", answered_on=given(form.answered_on.data))
         return service.record_answer(public_id, answer, version, actor, clock.now())
 
     return _page(follow_up, rules.Action.ANSWER, form, do)

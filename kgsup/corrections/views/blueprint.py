@@ -16,18 +16,16 @@ from kgsup.audit.queries import timeline as ledger_timeline
 from kgsup.core import clock
 from kgsup.core.clocks import CorrectionStep
 from kgsup.core.db import transaction
-from kgsup.core.errors import N_, Conflict, DomainError, Missing
+from kgsup.core.errors import N_, Conflict, DomainError, Missing, RuleViolation
 from kgsup.core.labels import label_of
 from kgsup.corrections import rules
+from kgsup.documents.rules.cases import find_case_page
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
 from kgsup.web.filters import date
 from kgsup.web.forms import VersionedForm
 
 blueprint = Blueprint("corrections", __name__)
-
-# What found a finding stands above this slice: its page is linked when the program has it.
-_ORIGIN_PAGES = {"visit": "inspections.show_visit"}
 
 _FIELDS: Mapping[str, str] = {
     "state": N_("State"),
@@ -80,6 +78,13 @@ def act(form: VersionedForm, do: Callable[[], object], version: Callable[[], int
     return True
 
 
+def given(day: dt.date | None) -> dt.date:
+    """The day of a field that the form has checked to be there."""
+    if day is None:
+        raise RuleViolation(N_("Give the day."))
+    return day
+
+
 def prepare_uploads(
     uploads: Iterable[FileStorage] | None, form: VersionedForm
 ) -> list[Picture] | None:
@@ -104,10 +109,10 @@ def store_pictures(pictures: Iterable[Picture], county_code: str) -> tuple[str, 
 
 def origin_url(kind: str, public_id: str) -> str | None:
     """The page of what found a finding; ``None`` where the program has none."""
-    endpoint = _ORIGIN_PAGES.get(kind)
-    if endpoint is None or endpoint not in current_app.view_functions:
+    page = find_case_page(kind)
+    if page is None or page.endpoint not in current_app.view_functions:
         return None
-    return url_for(endpoint, public_id=public_id)
+    return url_for(page.endpoint, public_id=public_id)
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ def _line(entry: TimelineEntry) -> Line:
     return Line(
         at=entry.at,
         actor_name=entry.actor_name,
-        label=_(entry.label),
+        label=_(entry.act_label),
         acted_on=entry.acted_on,
         late_entry=entry.late_entry,
         changes=[
@@ -146,8 +151,8 @@ def _worded(field: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if field in _DAYS:
-        return date(dt.date.fromisoformat(value))
+        return date(dt.date.fromisoformat(str(value)))
     for kind in _ENUMS.get(field, ()):
         if value in kind._value2member_map_:
-            return _(label_of(kind(value)))
+            return str(_(label_of(kind(value))))
     return str(value)

@@ -10,22 +10,23 @@ from flask_babel import gettext as _
 from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
 from kgsup.core import clock
-from kgsup.core.errors import N_, RuleViolation
 from kgsup.corrections import queries, rules, service
 from kgsup.corrections.forms import ChangeDraftForm, SignOffForm
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules.findings import dates_in_holidays
 from kgsup.corrections.rules.follow_ups import past_dates
 from kgsup.corrections.service.issuing import draft_of, findings_on_paper
-from kgsup.corrections.service.papers import comes_from_register, document_kind, facts_of
+from kgsup.corrections.service.papers import document_kind, facts_of
 from kgsup.corrections.views.blueprint import (
     act,
     blueprint,
+    given,
     prepare_uploads,
     store_pictures,
     timeline,
 )
 from kgsup.documents.rules.kinds import KINDS
+from kgsup.documents.service.numbers import expected_number
 from kgsup.web.replies import render_form
 from kgsup.workcalendar.queries import terms
 
@@ -92,7 +93,7 @@ def _change(public_id: str, form: ChangeDraftForm) -> bool:
             service.FindingChange(
                 public_id=entry.form.public_id.data or "",
                 demand=entry.form.demand.data or "",
-                due_on=entry.form.due_on.data,
+                due_on=given(entry.form.due_on.data),
             )
             for entry in form.findings
         ],
@@ -133,7 +134,7 @@ def _sign_off_page(follow_up: FollowUp, form: SignOffForm) -> ResponseReturnValu
         points=findings,
         facts=facts_of(follow_up, findings, kindergarten, current_actor()),
         paper=KINDS[kind],
-        from_register=comes_from_register(kind, follow_up.county_code, clock.today()),
+        next_number=expected_number(kind, follow_up.county_code, clock.today()),
         past=past_dates(draft_of(follow_up, findings).open_dates, clock.today()),
         holidays=dates_in_holidays(dates, terms(follow_up.county_code)),
         today=clock.today(),
@@ -161,11 +162,9 @@ def _on_paper(form: SignOffForm, scans: tuple[str, ...]) -> rules.OnPaper | None
     """The sign-off by hand that the form tells of; ``None`` for one on screen."""
     if not form.signer.data:
         return None
-    if form.signed_on.data is None:
-        raise RuleViolation(N_("Give the day of the signature."))
     return rules.OnPaper(
         signer=form.signer.data,
-        signed_on=form.signed_on.data,
+        signed_on=given(form.signed_on.data),
         scan=scans[0] if scans else "",
         reason=form.reason.data or "",
     )

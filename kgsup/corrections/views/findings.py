@@ -27,6 +27,7 @@ from kgsup.corrections.rules.findings import dates_in_holidays
 from kgsup.corrections.views.blueprint import (
     act,
     blueprint,
+    given,
     origin_url,
     prepare_uploads,
     store_pictures,
@@ -190,7 +191,7 @@ def _close(finding: Finding, form: CloseFindingForm) -> bool:
     def do() -> object:
         closing = rules.Closing(
             closed_as=rules.ClosedAs(form.closed_as.data),
-            closed_on=form.closed_on.data,
+            closed_on=given(form.closed_on.data),
             note=form.note.data or "",
             proof=store_pictures(pictures, finding.county_code),
         )
@@ -207,7 +208,9 @@ def extend_finding(public_id: str) -> ResponseReturnValue:
     finding = queries.get_finding(public_id, current_actor())
     form = ExtendFindingForm(version=finding.version)
     if form.validate_on_submit():
-        asked = rules.ExtensionAsked(new_due_on=form.new_due_on.data, reason=form.reason.data or "")
+        asked = rules.ExtensionAsked(
+            new_due_on=given(form.new_due_on.data), reason=form.reason.data or ""
+        )
         version, actor, now = form.version_number, current_actor(), clock.now()
         if act(
             form,
