@@ -30,15 +30,15 @@ def close_finding(
     """
     finding = queries.get_finding(public_id, actor, for_update=True)
     require_version(finding, version)
-    before = finding.state
-    finding.state = close(
+    after = close(
         finding.state,
         closing,
         severity=finding.severity,
         found_on=finding.found_on,
         today=local_date(at),
     )
-    require_evidence(closing.proof, finding.county_code, actor)
+    require_evidence(closing.proof, finding.county_code, actor)  # asks the database: before we write
+    before, finding.state = finding.state, after
     finding.closed_on, finding.closed_as = closing.closed_on, closing.closed_as
     finding.closing_note, finding.proof = closing.note.strip(), list(closing.proof)
     finding.closed_by = actor.id
