@@ -16,6 +16,7 @@ from kgsup.access.actor import Actor
 from kgsup.audit import queries
 from kgsup.audit.models import LedgerEntry, LedgerHead
 from kgsup.audit.rules import GENESIS, Entry, Subject, Verdict, act_label, entry_hash, verify_chain
+from kgsup.core.clock import local_date
 from kgsup.core.db import before_commit, db
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.law import Article
@@ -55,6 +56,19 @@ def record(
         article=str(article) if article else None,
     )
     db.session.info.setdefault(_PENDING, []).append(entry)
+
+
+def enter_later(at: dt.datetime) -> None:
+    """Say of everything recorded in this transaction so far that it is entered only at ``at`` (补录).
+
+    The day on which each act was done becomes its ``acted_on``.  For histories that are entered in one
+    go: the ledger's own time never goes back.
+    """
+    pending: list[Entry] = db.session.info.get(_PENDING, [])
+    db.session.info[_PENDING] = [
+        replace(entry, recorded_at=at, acted_on=entry.acted_on or local_date(entry.recorded_at))
+        for entry in pending
+    ]
 
 
 @before_commit
