@@ -27,3 +27,28 @@ def label_of(value: StrEnum) -> str:
 def labelled_enums() -> frozenset[type[StrEnum]]:
     """The enums that have labels: a test asks that every value of them has one."""
     return frozenset(kind for kind, _ in _BY_KEY)
+
+
+_FIELDS: dict[str, str] = {}
+
+
+def register_fields(names: Mapping[str, str]) -> None:
+    """Register what fields are called where their changes are shown; the same name once is enough."""
+    for field, label in names.items():
+        if _FIELDS.setdefault(field, label) != label:
+            raise ValueError(f"{field} has two names")
+
+
+def field_name(field: str) -> str:
+    """The marked English name of a field; raises ``KeyError`` when a slice forgot one."""
+    return _FIELDS[field]
+
+
+def has_field_name(field: str) -> bool:
+    """Tell whether a field can be named on a timeline."""
+    return field in _FIELDS
+
+
+def find_label(text: str) -> str | None:
+    """The label of a value that the ledger holds as text; the first enum that knows it answers."""
+    return next((label for (_kind, value), label in _BY_KEY.items() if value == text), None)

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext
 
 from kgsup.core import formats
-from kgsup.core.labels import label_of
+from kgsup.core.labels import field_name, find_label, has_field_name, label_of
 
 
 def install(app: Flask) -> None:
@@ -19,6 +19,8 @@ def install(app: Flask) -> None:
         monthly=formats.monthly,
         number=formats.number,
         label=label,
+        field_name=named_field,
+        ledger_value=ledger_value,
         translated=gettext,
     )
 
@@ -42,3 +44,20 @@ def instant(value: dt.datetime | None) -> str:
 def label(value: StrEnum | None) -> str:
     """What a value of an enum is called."""
     return gettext(label_of(value)) if value is not None else "—"
+
+
+def named_field(field: str) -> str:
+    """What a field of a ledger row is called; rows of older programs may hold unknown ones."""
+    return gettext(field_name(field)) if has_field_name(field) else field
+
+
+def ledger_value(value: object) -> object:
+    """A value of a ledger row as a person reads it: enums by their label, lists by commas."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, str):
+        found = find_label(value)
+        return gettext(found) if found else value
+    if isinstance(value, list):
+        return ", ".join(str(ledger_value(part)) for part in value)
+    return value

@@ -45,6 +45,11 @@ def install(app: Flask, entries: Sequence[Entry], search_endpoint: str) -> None:
     app.jinja_env.globals.update(navigation=navigation, search_url=search_url)
 
 
+def _item(url: str, label: str) -> Item:
+    is_current = request.path == url or request.path.startswith(f"{url}/")
+    return Item(url, gettext(label), is_current)
+
+
 def _is_allowed(endpoint: str) -> bool:
     permission = permission_of(current_app, endpoint)
     return permission is not None and may(permission)
