@@ -38,11 +38,11 @@ def close_finding(
         today=local_date(at),
     )
     require_evidence(closing.proof, finding.county_code, actor)  # asks the database: before we write
+    kindergarten = queries.kindergarten_of(finding).public_id
     before, finding.state = finding.state, after
     finding.closed_on, finding.closed_as = closing.closed_on, closing.closed_as
     finding.closing_note, finding.proof = closing.note.strip(), list(closing.proof)
     finding.closed_by = actor.id
-    kindergarten = queries.kindergarten_of(finding).public_id
     record(
         actor,
         "corrections.finding.close",
