@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kgsup.core.clocks import Term
 from kgsup.demo.rules.county import POSTS, TODDLER_CLASS_SIZE, Closed, Kindergarten
@@ -45,7 +46,7 @@ def new_kindergarten(row: Kindergarten) -> NewKindergarten:
         Field.HANDED_OVER_ON: row.handed_over_on,
     }
     additions = Additions(
-        fees=_fees(row), licence=_licence(row), recognition=_recognition(row), site=None
+        fees=_fees(row), licence=first_edition(row), recognition=_recognition(row), site=None
     )
     return NewKindergarten(facts=facts, additions=additions, from_on=row.established_on)
 
@@ -84,7 +85,21 @@ def _fees(row: Kindergarten) -> tuple[NewFee, ...]:
     )
 
 
-def _licence(row: Kindergarten) -> NewLicence:
+def first_edition(row: Kindergarten) -> NewLicence:
+    """The licence as it was first printed: until the day before the present term, or the present one."""
+    present = present_edition(row)
+    if row.established_on >= row.licence_from:
+        return present
+    return replace(
+        present,
+        valid_from=row.established_on,
+        valid_until=row.licence_from - dt.timedelta(days=1),
+        issued_on=row.established_on,
+    )
+
+
+def present_edition(row: Kindergarten) -> NewLicence:
+    """The licence as it hangs on the wall."""
     return NewLicence(
         number=row.licence_number,
         valid_from=row.licence_from,
@@ -166,3 +181,11 @@ def past_kindergarten(row: Closed) -> NewKindergarten:
     return NewKindergarten(
         facts=facts, additions=Additions(licence=licence), from_on=row.established_on
     )
+
+
+def second_edition(row: Kindergarten) -> NewLicence:
+    """The licence as it was printed anew after a year: same number, same end, edition 2."""
+    first = present_edition(row)
+    printed = dict(first.printed) | {"remark": "地址门牌变更,换发第2版"}
+    issued_on = row.licence_from.replace(year=row.licence_from.year + 1)
+    return replace(first, issued_on=issued_on, printed=printed)
