@@ -5,7 +5,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kgsup.core.db import Base
 from kgsup.core.settings import PROJECT
@@ -42,7 +42,12 @@ def head() -> str:
 def current(engine: Engine) -> str | None:
     """The revision of the database; ``None`` for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return current_on(connection)
+
+
+def current_on(connection: Connection) -> str | None:
+    """The revision as a connection sees it that is open already."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(engine: Engine) -> list[object]:

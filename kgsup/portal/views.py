@@ -46,7 +46,7 @@ def verify_document(code: str) -> ResponseReturnValue:
 @blueprint.route("/healthz")
 @public
 def show_health() -> ResponseReturnValue:
-    head = migrate.current(db.engine)
+    head = migrate.current_on(db.session.connection())
     age = heartbeat.age_seconds("worker", clock.now())
     is_well = head == migrate.head()
     answer = {
