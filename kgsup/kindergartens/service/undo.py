@@ -167,34 +167,33 @@ def _stands_on(writing: Writing, keys: list[int]) -> bool:
 
 
 def _reopen_facts(writing: Writing) -> None:
-    """A value that ended where one of the batch began holds on."""
-    later = aliased(RegisterFact)
-    ended_by_batch = sa.exists(
-        sa.select(later.id).where(
-            _of_source(later, writing),
-            later.kindergarten_id == RegisterFact.kindergarten_id,
-            later.field == RegisterFact.field,
-            later.from_on == RegisterFact.until_on,
-            later.id > RegisterFact.id,
+    """A value that ended where one of the batch began holds on: the last recorded before it."""
+    columns = (
+        RegisterFact.id,
+        RegisterFact.kindergarten_id,
+        RegisterFact.field,
+        RegisterFact.from_on,
+    )
+    statement = sa.select(*columns).where(_of_source(RegisterFact, writing))
+    began = {
+        (row.kindergarten_id, row.field, row.from_on): row.id
+        for row in db.session.execute(statement)
+    }
+    last: dict[tuple[int, Field, dt.date], int] = {}
+    for keys in chunks(key for key, _, _ in began):
+        ended = (
+            sa.select(RegisterFact.id, *columns[1:3], RegisterFact.until_on)
+            .where(
+                RegisterFact.county_code == writing.county_code,
+                RegisterFact.kindergarten_id.in_(keys),
+                RegisterFact.until_on.is_not(None),
+            )
+            .order_by(RegisterFact.id)
         )
-    )
-    newer = aliased(RegisterFact)
-    newest = (
-        sa.select(sa.func.max(newer.id))
-        .where(
-            newer.county_code == RegisterFact.county_code,
-            newer.kindergarten_id == RegisterFact.kindergarten_id,
-            newer.field == RegisterFact.field,
-            sa.not_(_of_source(newer, writing)),
-            newer.until_on == RegisterFact.until_on,
-        )
-        .scalar_subquery()
-    )
-    statement = sa.select(RegisterFact.id).where(
-        RegisterFact.county_code == writing.county_code, ended_by_batch, RegisterFact.id == newest
-    )
-    ids = db.session.execute(statement).scalars().all()
-    for keys in chunks(ids):
+        for fact_id, key, field, until_on in db.session.execute(ended):
+            if until_on is not None and fact_id < began.get((key, field, until_on), 0):
+                last[key, field, until_on] = fact_id
+    for keys in chunks(last.values()):
         db.session.execute(
             sa.update(RegisterFact)
             .where(RegisterFact.id.in_(keys))
