@@ -18,6 +18,7 @@ from kgsup.core.db import db
 from kgsup.core.errors import N_
 from kgsup.core.settings import PROJECT, Settings, load_settings
 from kgsup.documents.adapters import installation
+from kgsup.exchange.adapters import progress
 from kgsup.files.adapters import store
 from kgsup.reminders.adapters import mail
 from kgsup.web import errors, filters, headers, language, navigation
@@ -71,6 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     clock.use_test_clock(settings.test_clock)
     store.use_root(settings.instance)
+    progress.use_root(settings.instance)
     installation.use_settings(settings)
     mail.use_settings(settings)
     if settings.is_test:

@@ -214,9 +214,9 @@ def import_kindergartens(
     _app: Flask, file: Path, county: str, dry_run: bool, hold_duplicates: bool, as_json: bool
 ) -> None:
     """Import a county's list of kindergartens (.xlsx, .xls, .csv)."""
-    from kgsup.exchange import service
+    from kgsup.exchange import jobs as exchange
 
-    result = service.import_file(
+    result = exchange.import_file(
         file, county, _actor(), clock.now(), dry_run=dry_run, hold_duplicates=hold_duplicates
     )
     figures = result.as_json()
@@ -225,8 +225,7 @@ def import_kindergartens(
     else:
         for outcome in ("new", "changed", "unchanged", "duplicate", "refused"):
             click.echo(f"{outcome}: {figures[outcome]}")
-    if figures["refused"]:
-        sys.exit(REFUSALS)
+    sys.exit(result.exit_code)
 
 
 @main.group("export")
@@ -240,9 +239,9 @@ def export_commands() -> None:
 @in_app
 def export_kindergartens(_app: Flask, file: Path, county: str) -> None:
     """Export the register of a county as xlsx or csv."""
-    from kgsup.exchange import service
+    from kgsup.exchange import jobs as exchange
 
-    click.echo(service.export_file(file, county, _actor(), clock.now()))
+    click.echo(exchange.export_file(file, county, _actor(), clock.now()))
 
 
 @main.group()

@@ -38,7 +38,7 @@ EXACT_INTEGER = 10**15  # Excel keeps 15 digits; a longer number has lost its la
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKS_OF_FAULTS = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=[\"']e[\"']")
-_FORMULA_START = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_MARKED_FORMULA = re.compile(r"'(?:\s*[=+\-@＝＋－＠|%]|[\t\r\n])")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -248,7 +248,7 @@ def _delimiter(text: str) -> str:
 def _plain_text(value: str) -> Any:
     if value.startswith('="') and value.endswith('"') and len(value) > 2:
         value = value[2:-1].replace('""', '"')  # the usual trick that keeps leading zeros
-    elif value.startswith("'") and value[1:].lstrip(" ").startswith(_FORMULA_START):
+    elif _MARKED_FORMULA.match(value):
         value = value[1:]  # our own export marks such text with an apostrophe
     elif value.startswith("="):
         return ["fault", "formula"]

@@ -233,20 +233,38 @@ def _is_head(known: Mapping[int, str], cells: Sequence[Cell]) -> bool:
     return "园" in name and "名" in name
 
 
+class NoNameColumn(UnreadableFile):
+    """No column holds names by its head; ``guessed`` are the heads that a person can give columns to."""
+
+    def __init__(self, guessed: tuple[SheetMapping, ...]) -> None:
+        message = N_(
+            "No column with the names of kindergartens was found. Its head should be 幼儿园名称."
+        )
+        super().__init__("no_name_column", message)
+        self.guessed = guessed
+
+
 def find_heads(sheets: Sequence[Sheet]) -> list[SheetMapping]:
     """The mapping of each sheet that lists kindergartens.
 
-    Raises ``UnreadableFile`` when no sheet has a column of names.
+    Raises ``NoNameColumn`` when no sheet has a column of names.
     """
     found = [mapping for sheet in sheets if (mapping := find_head(sheet))]
     if not found:
-        raise UnreadableFile(
-            "no_name_column",
-            N_(
-                "No column with the names of kindergartens was found. Its head should be 幼儿园名称."
-            ),
-        )
+        guessed = tuple(mapping for sheet in sheets if (mapping := _guess_head(sheet)))
+        raise NoNameColumn(guessed)
     return found
+
+
+def _guess_head(sheet: Sheet) -> SheetMapping | None:
+    """The first of the rows with most texts, with the columns that are known."""
+    rows = sheet.rows[:SEARCHED_ROWS]
+    counts = [sum(isinstance(cell, str) for cell in row.cells) for row in rows]
+    if not any(counts):
+        return None
+    row = rows[counts.index(max(counts))]
+    heads = {index: text_of(cell) for index, cell in enumerate(row.cells) if cell is not None}
+    return SheetMapping(sheet.name, row.line, _known(row.cells), heads)
 
 
 def head_signature(mapping: SheetMapping) -> str:
@@ -256,16 +274,15 @@ def head_signature(mapping: SheetMapping) -> str:
     )
 
 
-def check_mapping(columns: Mapping[int, str]) -> None:
-    """Refuse a corrected mapping without a name, or with a fact in two columns.
+def check_columns(columns: Mapping[int, str]) -> None:
+    """Refuse corrected columns without a name, or with a fact in two columns.
 
     Raises ``UnreadableFile``.
     """
     held = list(columns.values())
     if Column.NAME not in held:
-        raise UnreadableFile(
-            "no_name_column", N_("One column must hold the names of kindergartens.")
-        )
+        message = N_("One column must hold the names of kindergartens.")
+        raise UnreadableFile("no_name_column", message)
     for column in dict.fromkeys(held):
         if held.count(column) > 1 and base_column(column) not in SEVERAL_ALLOWED:
             raise UnreadableFile("column_twice", N_("Two columns cannot hold the same fact."))

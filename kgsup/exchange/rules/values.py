@@ -102,13 +102,14 @@ def hints(values: Values, known: Values) -> list[Note]:
     if needs_no_recognition(values, known) and values.get(Column.INCLUSIVE) is True:
         message = N_("Public kindergartens are inclusive by themselves; no recognition is entered.")
         found.append(normalised(Column.INCLUSIVE, message))
-    elif values.get(Column.INCLUSIVE) is True and Column.INCLUSIVE_FROM not in values:
-        if not known.get(Column.INCLUSIVE):
-            message = N_(
-                "The day of recognition is not given; it counts from the day of the import."
-            )
-            found.append(warning(Column.INCLUSIVE, message))
+    elif _is_newly_recognised(values, known) and Column.INCLUSIVE_FROM not in values:
+        message = N_("The day of recognition is not given; it counts from the day of the import.")
+        found.append(warning(Column.INCLUSIVE, message))
     return found
+
+
+def _is_newly_recognised(values: Values, known: Values) -> bool:
+    return values.get(Column.INCLUSIVE) is True and not known.get(Column.INCLUSIVE)
 
 
 def needs_no_recognition(values: Values, known: Values) -> bool:
