@@ -35,7 +35,8 @@ class VersionedForm(OfficeForm):
     @property
     def version_number(self) -> int:
         """The version as a number; a form without one can match no row."""
-        text = str(self.version.data or "")
+        # Not its data: a field that was not sent keeps the row's own version there.
+        text = str((self.version.raw_data or [""])[0])
         return int(text) if text.isdigit() else -1
 
 

@@ -3,7 +3,7 @@
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import CorrectionStep
 from kgsup.core.errors import N_
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 from kgsup.corrections.rules.findings import (
     Authority,
     ClosedAs,
@@ -132,6 +132,31 @@ ACTS = register_acts(
         "corrections.follow_up.close": N_("Follow-up closed"),
         "corrections.follow_up.withdraw": N_("Draft of a follow-up withdrawn"),
         "corrections.follow_up.take_back": N_("Follow-up taken back before service"),
+    }
+)
+
+register_fields(
+    {
+        "state": N_("State"),
+        "kind": N_("Kind"),
+        "authority": N_("Competent authority"),
+        "severity": N_("Weight"),
+        "text": N_("Words"),
+        "demand": N_("What is demanded"),
+        "due_on": N_("Corrected by"),
+        "step": N_("Step"),
+        "number": N_("Number"),
+        "reason": N_("Reason"),
+        "note": N_("Note"),
+        "answer": N_("Answer"),
+        "addressee": N_("Addressee"),
+        "report_back_on": N_("Answer by"),
+        "closed_as": N_("How it was established"),
+        "paper_signer": N_("Signed on paper by"),
+        "way": N_("How it was served"),
+        "receiver": N_("Who received it"),
+        "origin": N_("Record of the visit"),
+        "follow_up": N_("What follows"),
     }
 )
 

@@ -37,7 +37,9 @@ def close_finding(
         found_on=finding.found_on,
         today=local_date(at),
     )
-    require_evidence(closing.proof, finding.county_code, actor)  # asks the database: before we write
+    require_evidence(
+        closing.proof, finding.county_code, actor
+    )  # asks the database: before we write
     kindergarten = queries.kindergarten_of(finding).public_id
     before, finding.state = finding.state, after
     finding.closed_on, finding.closed_as = closing.closed_on, closing.closed_as

@@ -150,7 +150,7 @@ def move_finding(
     ) or draft_follow_up(_origin_of(finding), wanted, actor, at)
     kindergarten = queries.kindergarten_of(finding).public_id
     changes = {
-        "follow_up": [before.public_id if before else None, target.public_id],
+        "follow_up": [before.kind.value if before else None, target.kind.value],
         "authority": [finding.authority.value, authority.value],
     }
     finding.follow_up_id, finding.authority = target.id, authority

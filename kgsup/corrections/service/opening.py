@@ -81,7 +81,7 @@ def draft_follow_up(
     changes = {
         "kind": [None, choice.kind.value],
         "state": [None, follow_up.state.value],
-        "origin": [None, origin.public_id],
+        "origin": [None, origin.number],
     }
     if choice.authority:
         changes["authority"] = [None, choice.authority.value]
@@ -152,7 +152,7 @@ def _open_finding(
             "authority": [None, given.authority.value],
             "due_on": [None, given.due_on.isoformat()],
             "state": [None, finding.state.value],
-            "follow_up": [None, follow_up.public_id],
+            "follow_up": [None, follow_up.kind.value],
         },
         at,
         article=given.citation,

@@ -1,62 +1,21 @@
-"""The blueprint, and what its pages share: acting with a form, uploads, timelines."""
+"""The blueprint, and what its pages share: acting with a form, uploads, the page of an origin."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from collections.abc import Callable, Iterable
 
 from flask import Blueprint, current_app, url_for
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from kgsup.access.guard import current_actor
-from kgsup.audit.queries import TimelineEntry
-from kgsup.audit.queries import timeline as ledger_timeline
 from kgsup.core import clock
-from kgsup.core.clocks import CorrectionStep
 from kgsup.core.db import transaction
 from kgsup.core.errors import N_, Conflict, DomainError, Missing, RuleViolation
-from kgsup.core.labels import label_of
-from kgsup.corrections import rules
 from kgsup.documents.rules.cases import find_case_page
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
-from kgsup.web.filters import date
 from kgsup.web.forms import VersionedForm
 
 blueprint = Blueprint("corrections", __name__)
-
-_FIELDS: Mapping[str, str] = {
-    "state": N_("State"),
-    "kind": N_("Kind"),
-    "authority": N_("Authority"),
-    "severity": N_("Weight"),
-    "text": N_("Words"),
-    "demand": N_("What is demanded"),
-    "due_on": N_("Corrected by"),
-    "step": N_("Step"),
-    "number": N_("Number"),
-    "reason": N_("Reason"),
-    "note": N_("Note"),
-    "answer": N_("Answer"),
-    "addressee": N_("Addressee"),
-    "report_back_on": N_("Answer by"),
-    "closed_as": N_("How it was established"),
-    "paper_signer": N_("Signed on paper by"),
-    "way": N_("How it was served"),
-    "receiver": N_("Who received it"),
-    "served_on": N_("Day of service"),
-}
-_ENUMS: Mapping[str, tuple[type[StrEnum], ...]] = {
-    "state": (rules.State, rules.FindingState),
-    "kind": (rules.Kind,),
-    "authority": (rules.Authority,),
-    "severity": (rules.Severity,),
-    "closed_as": (rules.ClosedAs,),
-    "step": (CorrectionStep,),
-}
-_DAYS = {"due_on", "report_back_on", "served_on"}
 
 
 def act(form: VersionedForm, do: Callable[[], object], version: Callable[[], int]) -> bool:
@@ -113,46 +72,3 @@ def origin_url(kind: str, public_id: str) -> str | None:
     if page is None or page.endpoint not in current_app.view_functions:
         return None
     return url_for(page.endpoint, public_id=public_id)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A ledger row as a person reads it."""
-
-    at: dt.datetime
-    actor_name: str
-    label: str
-    acted_on: dt.date | None
-    late_entry: bool
-    changes: list[tuple[str, str, str]]
-
-
-def timeline(kind: str, public_id: str) -> list[Line]:
-    """The acts on a finding or follow-up in the reader's language, newest first."""
-    return [_line(entry) for entry in ledger_timeline(kind, public_id)]
-
-
-def _line(entry: TimelineEntry) -> Line:
-    return Line(
-        at=entry.at,
-        actor_name=entry.actor_name,
-        label=_(entry.act_label),
-        acted_on=entry.acted_on,
-        late_entry=entry.late_entry,
-        changes=[
-            (_(_FIELDS[field]), _worded(field, old), _worded(field, new))
-            for field, old, new in entry.changes
-            if field in _FIELDS
-        ],
-    )
-
-
-def _worded(field: str, value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    if field in _DAYS:
-        return date(dt.date.fromisoformat(str(value)))
-    for kind in _ENUMS.get(field, ()):
-        if value in kind._value2member_map_:
-            return str(_(label_of(kind(value))))
-    return str(value)

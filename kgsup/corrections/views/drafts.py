@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
+from kgsup.audit.queries import timeline
 from kgsup.core import clock
 from kgsup.corrections import queries, rules, service
 from kgsup.corrections.forms import ChangeDraftForm, SignOffForm
@@ -23,7 +24,6 @@ from kgsup.corrections.views.blueprint import (
     given,
     prepare_uploads,
     store_pictures,
-    timeline,
 )
 from kgsup.documents.rules.kinds import KINDS
 from kgsup.documents.service.numbers import expected_number

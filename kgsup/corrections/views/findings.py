@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from kgsup.access.guard import current_actor, may, requires
 from kgsup.access.permissions import Permission
 from kgsup.areas.queries import town_names
+from kgsup.audit.queries import timeline
 from kgsup.core import clock
 from kgsup.core.errors import N_
 from kgsup.core.labels import label_of
@@ -31,7 +32,6 @@ from kgsup.corrections.views.blueprint import (
     origin_url,
     prepare_uploads,
     store_pictures,
-    timeline,
 )
 from kgsup.files.queries import find_evidence
 from kgsup.web.forms import choices_of

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from kgsup.access.guard import current_actor, may, requires
 from kgsup.access.permissions import Permission
+from kgsup.audit.queries import timeline
 from kgsup.core import clock
 from kgsup.core.labels import label_of
 from kgsup.corrections import queries, rules
@@ -17,7 +18,7 @@ from kgsup.corrections.models import FollowUp
 from kgsup.corrections.queries import FollowUpFilter, FollowUpRow
 from kgsup.corrections.rules.follow_ups import served_too_late
 from kgsup.corrections.service.issuing import draft_of
-from kgsup.corrections.views.blueprint import blueprint, origin_url, timeline
+from kgsup.corrections.views.blueprint import blueprint, origin_url
 from kgsup.documents.queries import list_of_subject
 from kgsup.web.forms import choices_of
 from kgsup.web.paging import Page, keyset
