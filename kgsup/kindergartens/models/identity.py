@@ -69,6 +69,7 @@ class Kindergarten(CountyRow, Base):
     capacity: Mapped[int | None]  # places
     managing_department: Mapped[str | None]
     handed_over_on: Mapped[dt.date | None]  # residential-area: to the local government
+    place_grade: Mapped[str | None]  # 城乡分类, as the county's rules name it
     alarmed: Mapped[bool] = mapped_column(default=False)  # an unlawful combination is open
     possible_duplicate: Mapped[bool] = mapped_column(default=False)  # an undecided pair exists
     merged_into_id: Mapped[int | None]

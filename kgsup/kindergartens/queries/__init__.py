@@ -1,5 +1,6 @@
 """Reading the register; every load of a kindergarten is limited to what the actor reaches."""
 
+from kgsup.kindergartens.queries.cards import Card, FiledFee, card
 from kgsup.kindergartens.queries.details import (
     current_licence,
     duplicates_of,
@@ -34,10 +35,13 @@ from kgsup.kindergartens.queries.single import (
 )
 
 __all__ = [
+    "Card",
+    "FiledFee",
     "Filter",
     "PhoneEntry",
     "RegisterEntry",
     "as_of",
+    "card",
     "changes_since",
     "count_by_alarm",
     "count_kindergartens",

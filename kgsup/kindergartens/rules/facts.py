@@ -41,6 +41,7 @@ class Field(StrEnum):
     CAPACITY = "capacity"
     MANAGING_DEPARTMENT = "managing_department"
     HANDED_OVER_ON = "handed_over_on"
+    PLACE_GRADE = "place_grade"
 
 
 class SourceKind(StrEnum):
@@ -215,6 +216,7 @@ register_labels(
         Field.CAPACITY: N_("Places"),
         Field.MANAGING_DEPARTMENT: N_("Managing department"),
         Field.HANDED_OVER_ON: N_("Handed over to the government on"),
+        Field.PLACE_GRADE: N_("Grade of place (urban or rural)"),
         SourceKind.PAGE: N_("Entered by hand"),
         SourceKind.IMPORT: N_("Import"),
         SourceKind.VISIT: N_("Visit"),
