@@ -138,9 +138,9 @@ def seed_demo(app: Flask) -> None:
 @in_app
 def seed_scale(_app: Flask, kindergartens: int) -> None:
     """Many kindergartens: 700 with ten years of visits in one county, the rest elsewhere."""
-    from kgsup.demo import scale
+    from kgsup.demo import service
 
-    click.echo(scale.seed_scale(kindergartens, clock.now()))
+    click.echo(service.seed_scale(kindergartens, clock.now()))
 
 
 @main.group()

@@ -37,14 +37,18 @@ def store_pictures(county_code: str, actor: Actor, at: dt.datetime) -> Pictures:
         name: files.store_photo(_bytes_of(name), county_code, actor, at).public_id
         for name in sorted({SCAN, *PHOTOS.values()})
     }
-    pdf = sheet.pdf_of_picture(_bytes_of(SCAN))
-    sample = Stored(sha256=archive.write(pdf), size=len(pdf), page_count=1)
     return Pictures(
         scan=stored[SCAN],
         photos={number: stored[name] for number, name in PHOTOS.items()},
-        sample=sample,
+        sample=sample_sheet(),
         keeper=system_actor("worker", county_code),
     )
+
+
+def sample_sheet() -> Stored:
+    """The sample sheet as it lies in the archive of papers."""
+    pdf = sheet.pdf_of_picture(_bytes_of(SCAN))
+    return Stored(sha256=archive.write(pdf), size=len(pdf), page_count=1)
 
 
 def _bytes_of(name: str) -> bytes:
