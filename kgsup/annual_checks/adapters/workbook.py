@@ -34,7 +34,7 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, position: int, cell
         case None:
             pass
         case dt.date():
-            sheet.write_datetime(line, position, dt.datetime.combine(cell, dt.time()))  # noqa: DTZ - a day
+            sheet.write_datetime(line, position, dt.datetime.combine(cell, dt.time()))
         case int():
             sheet.write_number(line, position, cell)
         case _:
