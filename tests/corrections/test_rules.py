@@ -36,6 +36,7 @@ from kgsup.corrections.rules import (
     choose,
     is_overdue,
     possible_actions,
+    signing,
 )
 from kgsup.corrections.rules import follow_ups as life
 from kgsup.corrections.rules.findings import (
@@ -104,8 +105,8 @@ DRAFT = Draft(
 
 def sign_off(
     draft: Draft = DRAFT, signer_id: int | None = 9, on_paper: OnPaper | None = None
-) -> life.SignOff:
-    return life.sign_off(
+) -> signing.SignOff:
+    return signing.sign_off(
         draft, signer_id=signer_id, today=TODAY, calendar=CALENDAR, on_paper=on_paper
     )
 
@@ -297,8 +298,8 @@ def test_service_names_the_dates_that_came_too_late_and_moves_none() -> None:
         PrintedDate(step=CorrectionStep.DAYS_3, due_on=FOUND),
         PrintedDate(step=CorrectionStep.DAYS_15, due_on=TODAY),
     )
-    assert life.served_too_late(dates, FOUND) == [FOUND]
-    assert life.served_too_late(dates, FOUND - dt.timedelta(days=1)) == []
+    assert signing.served_too_late(dates, FOUND) == [FOUND]
+    assert signing.served_too_late(dates, FOUND - dt.timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("day", [FOUND - dt.timedelta(days=1), TODAY + dt.timedelta(days=1)])

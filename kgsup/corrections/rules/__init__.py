@@ -24,14 +24,12 @@ from kgsup.corrections.rules.follow_ups import (
     Action,
     Body,
     Choice,
-    Draft,
     Kind,
-    OnPaper,
-    PrintedDate,
     State,
     choose,
     possible_actions,
 )
+from kgsup.corrections.rules.signing import Draft, OnPaper, PrintedDate
 from kgsup.corrections.rules.words import ACTS, ADDRESSEES, CONSEQUENCES, MEANINGS
 
 __all__ = [

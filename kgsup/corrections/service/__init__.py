@@ -7,14 +7,13 @@ from kgsup.corrections.service.drafting import (
     change_draft,
     move_finding,
 )
-from kgsup.corrections.service.issuing import (
+from kgsup.corrections.service.issuing import SigningOff, sign_off
+from kgsup.corrections.service.life import (
     Answer,
-    SigningOff,
     continue_elsewhere,
     record_answer,
     record_seal,
     record_service,
-    sign_off,
     take_back,
     withdraw_draft,
 )

@@ -15,7 +15,7 @@ from kgsup.core.labels import label_of
 from kgsup.corrections import queries, rules, service
 from kgsup.corrections.forms import AnswerForm, CaseNumberForm, ReasonForm, SealForm, ServeForm
 from kgsup.corrections.models import FollowUp
-from kgsup.corrections.rules.follow_ups import served_too_late
+from kgsup.corrections.rules.signing import served_too_late
 from kgsup.corrections.service.issuing import draft_of, findings_on_paper
 from kgsup.corrections.views.blueprint import act, blueprint, given, prepare_uploads, store_pictures
 from kgsup.documents.rules.states import Service, ServiceWay

@@ -15,7 +15,7 @@ from kgsup.corrections import queries, rules, service
 from kgsup.corrections.forms import ChangeDraftForm, SignOffForm
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules.findings import dates_in_holidays
-from kgsup.corrections.rules.follow_ups import past_dates
+from kgsup.corrections.rules.signing import past_dates
 from kgsup.corrections.service.issuing import draft_of, findings_on_paper
 from kgsup.corrections.service.papers import document_kind, facts_of
 from kgsup.corrections.views.blueprint import (

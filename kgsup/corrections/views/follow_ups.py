@@ -16,7 +16,7 @@ from kgsup.corrections import queries, rules
 from kgsup.corrections.forms import FollowUpFilterForm
 from kgsup.corrections.models import FollowUp
 from kgsup.corrections.queries import FollowUpFilter, FollowUpRow
-from kgsup.corrections.rules.follow_ups import served_too_late
+from kgsup.corrections.rules.signing import served_too_late
 from kgsup.corrections.service.issuing import draft_of
 from kgsup.corrections.views.blueprint import blueprint, origin_url
 from kgsup.documents.queries import list_of_subject

@@ -1,0 +1,142 @@
+"""Signing off a draft, on screen or on paper, and the dates that the paper prints.  Pure."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kgsup.core.clocks import CorrectionStep
+from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.law import Article
+from kgsup.core.workdays import WorkCalendar
+from kgsup.core.workflow import advance
+from kgsup.corrections.rules.follow_ups import TRANSITIONS, Action, Kind, State
+
+LATE_ENTRY_WORKING_DAYS = 5  # domain rule 7: later than that, a reason is recorded as well
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnPaper:
+    """A sign-off by hand: who signed, on which day, the scan of it, and why it is entered late."""
+
+    signer: str
+    signed_on: dt.date
+    scan: str  # public id of the evidence
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedDate:
+    """A date for correction that the paper would print."""
+
+    step: CorrectionStep | None
+    due_on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What the rule must know of a draft; ``found_on`` is the latest day of its findings."""
+
+    kind: Kind
+    state: State
+    prepared_by: frozenset[int]
+    preparers: frozenset[str]  # their names, for sign-offs on paper
+    found_on: dt.date
+    open_dates: tuple[PrintedDate, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """A sign-off that is allowed: the next state and the day that the paper bears."""
+
+    state: State
+    acted_on: dt.date
+
+
+def sign_off(
+    draft: Draft,
+    *,
+    signer_id: int | None,
+    today: dt.date,
+    calendar: WorkCalendar,
+    on_paper: OnPaper | None = None,
+) -> SignOff:
+    """Sign off a draft so that it gets its number; the paper bears the day of the signature.
+
+    Whoever drafted or changed it never signs it off (公文 are approved by the head, not by the drafter),
+    neither on screen nor by hand.  Refuses an order to correct, a draft in which nothing is open, and a
+    notice that would print a date before its own day ("at once" excepted: it prints those words).
+    """
+    after = advance(TRANSITIONS, draft.state, Action.SIGN_OFF)
+    if draft.kind is Kind.ORDER_TO_CORRECT:
+        raise RuleViolation(
+            N_(
+                "An order to correct comes with a warning: it is issued in a penalty case, not here."
+            )
+        )
+    if signer_id is None:
+        raise RuleViolation(
+            N_("A person signs off, not the program."), Article.SIGNED_OFF_BY_THE_HEAD
+        )
+    if signer_id in draft.prepared_by or (on_paper and on_paper.signer in draft.preparers):
+        raise RuleViolation(
+            N_("Who drafted or changed a paper does not sign it off."),
+            Article.SIGNED_OFF_BY_THE_HEAD,
+        )
+    if not draft.open_dates:
+        raise RuleViolation(N_("Nothing in this draft is open any more: withdraw it."))
+    acted_on = _day_of_signature(on_paper, draft.found_on, today, calendar)
+    _refuse_past_dates(draft, acted_on)
+    return SignOff(state=after, acted_on=acted_on)
+
+
+def _day_of_signature(
+    on_paper: OnPaper | None, found_on: dt.date, today: dt.date, calendar: WorkCalendar
+) -> dt.date:
+    if on_paper is None:
+        return today
+    if not on_paper.signer.strip() or not on_paper.scan:
+        raise RuleViolation(N_("A sign-off on paper needs the signer's name and the scan."))
+    if not found_on <= on_paper.signed_on <= today:
+        raise RuleViolation(N_("The day of the signature lies between the finding and today."))
+    is_late = calendar.working_days_between(on_paper.signed_on, today) > LATE_ENTRY_WORKING_DAYS
+    if is_late and not on_paper.reason.strip():
+        raise RuleViolation(
+            N_(
+                "More than %(days)d working days have passed since the signature: write the reason."
+            ),
+            days=LATE_ENTRY_WORKING_DAYS,
+        )
+    return on_paper.signed_on
+
+
+def _refuse_past_dates(draft: Draft, acted_on: dt.date) -> None:
+    if draft.kind is not Kind.RECTIFICATION_NOTICE:
+        return  # a letter gives the kindergarten no date
+    past = past_dates(draft.open_dates, acted_on)
+    if past:
+        raise RuleViolation(
+            N_(
+                "The notice would ask for correction by %(date)s, before its own day: change the date."
+            ),
+            date=past[0].isoformat(),
+        )
+
+
+def past_dates(dates: Iterable[PrintedDate], acted_on: dt.date) -> list[dt.date]:
+    """The printed dates before a day, earliest first; "at once" is words and never past."""
+    return sorted(
+        date.due_on for date in dates if date.due_on < acted_on and not _says_at_once(date)
+    )
+
+
+def served_too_late(dates: Iterable[PrintedDate], served_on: dt.date) -> list[dt.date]:
+    """The printed dates that the receiver could not keep because the paper came on or after them.
+
+    The printed date stands all the same: service never moves it; who thinks it too short extends it.
+    """
+    late = {date.due_on for date in dates if date.due_on <= served_on and not _says_at_once(date)}
+    return sorted(late)
+
+
+def _says_at_once(date: PrintedDate) -> bool:
+    return date.step is CorrectionStep.AT_ONCE
