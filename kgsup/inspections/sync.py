@@ -17,7 +17,7 @@ from kgsup.inspections.rules.conflicts import NotApplied
 from kgsup.inspections.rules.differences import differences
 from kgsup.inspections.rules.judgement import VisitRefused
 from kgsup.inspections.rules.problems import Problem
-from kgsup.inspections.rules.visits import SetAside
+from kgsup.inspections.rules.visits import SetAside, VisitState
 
 APPLIED, CONFLICT, REFUSED = 200, 409, 422
 
@@ -104,7 +104,11 @@ def _other_content(body: Json, actor: Actor) -> NotApplied:
 def _carry_out(body: Json, actor: Actor, at: dt.datetime) -> Reply:
     visit = service.save_draft(body["visit"], body["version"], actor, at)
     if not body["finish"]:
-        return Reply(status=APPLIED, answer=_answer("saved", visit))
+        return Reply(
+            status=APPLIED,
+            answer=_answer("saved", visit),
+            problems=service.judge_visit(visit, actor, at),
+        )
     try:
         signed = service.sign_visit(visit, actor, at)
     except VisitRefused as refusal:
@@ -136,10 +140,10 @@ def _answer(result: str, visit: Visit) -> Json:
 
 
 def _again(earlier: VisitOperation, actor: Actor, at: dt.datetime) -> Reply:
-    """The stored answer; problems of a refused record are judged again, they are not stored."""
+    """The stored answer; the problems of a draft are judged again, they are not stored."""
     problems: Sequence[Problem] = ()
-    if earlier.status == REFUSED:
-        visit = queries.get_visit(earlier.visit, actor)
+    visit = queries.get_visit(earlier.visit, actor)
+    if visit.state is VisitState.DRAFT:
         problems = service.judge_visit(visit, actor, at)
     return Reply(status=earlier.status, answer=earlier.answer, problems=problems, replayed=True)
 

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from kgsup.core.clocks import CorrectionStep
+from kgsup.core.errors import N_
+from kgsup.core.labels import register_labels
 from kgsup.corrections.rules import Authority, Regime, Severity
 from kgsup.inspections.rules.regimes import VisitKind
 from kgsup.inspections.rules.visits import Source
@@ -35,6 +37,18 @@ class SignedBy(StrEnum):
     OFFICER = "officer"
     KINDERGARTEN = "kindergarten"
     WITNESS = "witness"
+
+
+register_labels(
+    {
+        Answer.MEETS: N_("Meets"),
+        Answer.DOES_NOT: N_("Does not"),
+        Answer.NOT_APPLICABLE: N_("Not applicable"),
+        EarlierResult.CORRECTED: N_("Corrected"),
+        EarlierResult.PARTLY: N_("Partly corrected"),
+        EarlierResult.NOT_CORRECTED: N_("Not corrected"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
 from kgsup.core.labels import register_labels
+from kgsup.documents.rules.cases import CasePage, register_case_page
 
 
 class VisitState(StrEnum):
@@ -41,6 +42,8 @@ class SetAside(StrEnum):
     OTHER_VERSION = "other_version"
     ALREADY_SIGNED = "already_signed"
 
+
+PAGE = register_case_page("visit", CasePage(endpoint="inspections.show_visit"))
 
 ACTS = register_acts(
     {
