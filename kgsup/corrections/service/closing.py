@@ -3,8 +3,6 @@
 import datetime as dt
 
 from kgsup.access.actor import Actor
-from kgsup.audit.rules import Subject
-from kgsup.audit.service import record
 from kgsup.core.clock import local_date
 from kgsup.core.db import db, require_version
 from kgsup.core.errors import N_, IllegalTransition, Missing
@@ -13,6 +11,7 @@ from kgsup.corrections.models import Extension, Finding, FollowUp
 from kgsup.corrections.rules.findings import close, extend
 from kgsup.corrections.rules.follow_ups import close_when_done
 from kgsup.corrections.service.drafting import touch
+from kgsup.corrections.service.ledger import record_on
 from kgsup.files.queries import find_evidence
 
 
@@ -37,44 +36,31 @@ def close_finding(
         found_on=finding.found_on,
         today=local_date(at),
     )
-    require_evidence(
-        closing.proof, finding.county_code, actor
-    )  # asks the database: before we write
-    kindergarten = queries.kindergarten_of(finding).public_id
+    require_evidence(closing.proof, finding.county_code, actor)  # before anything is written
     before, finding.state = finding.state, after
     finding.closed_on, finding.closed_as = closing.closed_on, closing.closed_as
     finding.closing_note, finding.proof = closing.note.strip(), list(closing.proof)
     finding.closed_by = actor.id
-    record(
-        actor,
-        "corrections.finding.close",
-        Subject("finding", finding.public_id, finding.county_code, kindergarten),
-        {
-            "state": [before.value, finding.state.value],
-            "closed_as": [None, closing.closed_as.value],
-            "note": [None, finding.closing_note],
-        },
-        at,
-        acted_on=closing.closed_on,
-    )
+    changes = {
+        "state": [before.value, after.value],
+        "closed_as": [None, closing.closed_as.value],
+        "note": [None, finding.closing_note],
+    }
+    record_on(finding, "close", changes, actor, at, acted_on=closing.closed_on)
     follow_up = queries.find_follow_up_of(finding)
     if follow_up:
-        _follow(follow_up, closing.closed_on, kindergarten, actor, at)
+        _follow(follow_up, closing.closed_on, actor, at)
     return finding
 
 
-def _follow(
-    follow_up: FollowUp, day: dt.date, kindergarten: str, actor: Actor, at: dt.datetime
-) -> None:
+def _follow(follow_up: FollowUp, day: dt.date, actor: Actor, at: dt.datetime) -> None:
     if follow_up.state is rules.State.DRAFTED:
         touch(follow_up, actor)  # a paper that loses a point is another paper
     db.session.flush()  # what is still open is counted next
-    close_if_done(follow_up, day, kindergarten, actor, at)
+    close_if_done(follow_up, day, actor, at)
 
 
-def close_if_done(
-    follow_up: FollowUp, day: dt.date, kindergarten: str, actor: Actor, at: dt.datetime
-) -> None:
+def close_if_done(follow_up: FollowUp, day: dt.date, actor: Actor, at: dt.datetime) -> None:
     """Close a follow-up that went out when none of its findings is open any more."""
     findings = queries.findings_of_follow_up(follow_up.id)
     open_ones = sum(finding.state is rules.FindingState.OPEN for finding in findings)
@@ -83,14 +69,8 @@ def close_if_done(
         return
     before, follow_up.state = follow_up.state, after
     follow_up.closed_on = max([day, *(row.closed_on for row in findings if row.closed_on)])
-    record(
-        actor,
-        "corrections.follow_up.close",
-        Subject("follow_up", follow_up.public_id, follow_up.county_code, kindergarten),
-        {"state": [before.value, after.value]},
-        at,
-        acted_on=follow_up.closed_on,
-    )
+    changes = {"state": [before.value, after.value]}
+    record_on(follow_up, "close", changes, actor, at, acted_on=follow_up.closed_on)
 
 
 def extend_finding(
@@ -119,7 +99,21 @@ def extend_finding(
         earlier_extensions=queries.earlier_extensions(finding.id),
         told_on=follow_up.served_on if follow_up else None,
     )
-    extension = Extension(
+    extension = _extension(finding, asked, actor, at)
+    db.session.add(extension)
+    finding.due_on, finding.step = asked.new_due_on, None
+    changes = {
+        "due_on": [extension.old_due_on.isoformat(), asked.new_due_on.isoformat()],
+        "reason": [None, extension.reason],
+    }
+    record_on(finding, "extend", changes, actor, at)
+    return extension
+
+
+def _extension(
+    finding: Finding, asked: rules.ExtensionAsked, actor: Actor, at: dt.datetime
+) -> Extension:
+    return Extension(
         county_code=finding.county_code,
         finding_id=finding.id,
         reason=asked.reason.strip(),
@@ -129,24 +123,6 @@ def extend_finding(
         granted_by_name=actor.name,
         granted_on=local_date(at),
     )
-    db.session.add(extension)
-    finding.due_on, finding.step = asked.new_due_on, None
-    record(
-        actor,
-        "corrections.finding.extend",
-        Subject(
-            "finding",
-            finding.public_id,
-            finding.county_code,
-            queries.kindergarten_of(finding).public_id,
-        ),
-        {
-            "due_on": [extension.old_due_on.isoformat(), asked.new_due_on.isoformat()],
-            "reason": [None, extension.reason],
-        },
-        at,
-    )
-    return extension
 
 
 def require_evidence(public_ids: tuple[str, ...], county_code: str, actor: Actor) -> None:

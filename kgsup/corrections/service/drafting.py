@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy.orm.attributes import flag_modified
 
 from kgsup.access.actor import Actor
-from kgsup.audit.rules import Subject
-from kgsup.audit.service import record
 from kgsup.core.db import db, require_version
 from kgsup.core.errors import N_, Missing, RuleViolation
 from kgsup.core.workflow import advance
@@ -18,6 +16,7 @@ from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules.findings import change_date
 from kgsup.corrections.rules.follow_ups import redirect
 from kgsup.corrections.rules.words import MOVED_AWAY
+from kgsup.corrections.service.ledger import record_on
 from kgsup.corrections.service.opening import draft_follow_up
 from kgsup.documents.rules.facts import Officer
 
@@ -52,7 +51,6 @@ def change_draft(
     follow_up = queries.get_follow_up(public_id, actor, for_update=True)
     require_version(follow_up, version)
     follow_up.state = advance(rules.TRANSITIONS, follow_up.state, rules.Action.CHANGE)
-    kindergarten = queries.kindergarten_of(follow_up).public_id
     changes = _assign(
         follow_up,
         {
@@ -65,24 +63,14 @@ def change_draft(
         raise RuleViolation(N_("The day for the answer lies before the day of the finding."))
     findings = {row.public_id: row for row in queries.findings_of_follow_up(follow_up.id)}
     for part in change.findings:
-        _change_finding(findings, part, kindergarten, actor, at)
+        _change_finding(findings, part, actor, at)
     touch(follow_up, actor)
-    record(
-        actor,
-        "corrections.follow_up.change",
-        Subject("follow_up", follow_up.public_id, follow_up.county_code, kindergarten),
-        changes,
-        at,
-    )
+    record_on(follow_up, "change", changes, actor, at)
     return follow_up
 
 
 def _change_finding(
-    findings: dict[str, Finding],
-    part: FindingChange,
-    kindergarten: str,
-    actor: Actor,
-    at: dt.datetime,
+    findings: dict[str, Finding], part: FindingChange, actor: Actor, at: dt.datetime
 ) -> None:
     if part.public_id not in findings:
         raise Missing(N_("A finding has left this draft in the meantime. Reload the page."))
@@ -97,8 +85,7 @@ def _change_finding(
         },
     )
     if changes:
-        subject = Subject("finding", finding.public_id, finding.county_code, kindergarten)
-        record(actor, "corrections.finding.change", subject, changes, at)
+        record_on(finding, "change", changes, actor, at)
 
 
 def _assign(row: Finding | FollowUp, values: dict[str, Any]) -> dict[str, list[Any]]:
@@ -148,7 +135,6 @@ def move_finding(
     target = queries.find_draft(
         finding.origin_id, wanted, kindergarten_id=finding.kindergarten_id
     ) or draft_follow_up(_origin_of(finding), wanted, actor, at)
-    kindergarten = queries.kindergarten_of(finding).public_id
     changes = {
         "follow_up": [before.kind.value if before else None, target.kind.value],
         "authority": [finding.authority.value, authority.value],
@@ -159,25 +145,22 @@ def move_finding(
     touch(target, actor)
     db.session.flush()  # the draft that it left is counted next
     if before and before is not target:
-        _leave(before, kindergarten, actor, at)
-    subject = Subject("finding", finding.public_id, finding.county_code, kindergarten)
-    record(actor, "corrections.finding.move", subject, changes, at)
+        _leave(before, actor, at)
+    record_on(finding, "move", changes, actor, at)
     return target
 
 
-def _leave(follow_up: FollowUp, kindergarten: str, actor: Actor, at: dt.datetime) -> None:
+def _leave(follow_up: FollowUp, actor: Actor, at: dt.datetime) -> None:
     touch(follow_up, actor)
     if queries.findings_of_follow_up(follow_up.id):
         return
     follow_up.state = advance(rules.TRANSITIONS, follow_up.state, rules.Action.WITHDRAW)
     follow_up.withdrawn_reason = MOVED_AWAY
-    record(
-        actor,
-        "corrections.follow_up.withdraw",
-        Subject("follow_up", follow_up.public_id, follow_up.county_code, kindergarten),
-        {"state": [rules.State.DRAFTED.value, follow_up.state.value], "reason": [None, MOVED_AWAY]},
-        at,
-    )
+    changes = {
+        "state": [rules.State.DRAFTED.value, follow_up.state.value],
+        "reason": [None, MOVED_AWAY],
+    }
+    record_on(follow_up, "withdraw", changes, actor, at)
 
 
 def _origin_of(finding: Finding) -> rules.Origin:

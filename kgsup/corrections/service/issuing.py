@@ -1,19 +1,17 @@
 """Signing off: number, frozen facts and state at once."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from kgsup.access.actor import Actor
-from kgsup.audit.rules import Subject
-from kgsup.audit.service import record
 from kgsup.core.clock import local_date
 from kgsup.core.db import require_version
+from kgsup.core.workflow import advance
 from kgsup.corrections import queries, rules
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules import signing
 from kgsup.corrections.service.closing import require_evidence
+from kgsup.corrections.service.ledger import record_on, subject_of
 from kgsup.corrections.service.papers import document_kind, facts_of
 from kgsup.documents import service as documents
 from kgsup.documents.models import Document
@@ -81,33 +79,22 @@ def sign_off(public_id: str, how: SigningOff, actor: Actor, at: dt.datetime) -> 
         acted_on=signed.acted_on,
         office_number=how.office_number,
     )
-    before, follow_up.state = follow_up.state, signed.state
+    _enter(follow_up, document, how, actor, at)
+    return document
+
+
+def _enter(
+    follow_up: FollowUp, document: Document, how: SigningOff, actor: Actor, at: dt.datetime
+) -> None:
+    """Enter the sign-off into the follow-up, by hand or on screen, and record it."""
+    before = follow_up.state
+    follow_up.state = advance(rules.TRANSITIONS, before, rules.Action.SIGN_OFF)
     follow_up.signed_off_by, follow_up.signed_off_by_name = actor.id, actor.name
-    follow_up.signed_off_at, follow_up.acted_on = at, signed.acted_on
+    follow_up.signed_off_at, follow_up.acted_on = at, document.acted_on
     follow_up.document_id, follow_up.number = document.public_id, document.number
-    changes = {"state": [before.value, signed.state.value], "number": [None, document.number]}
+    changes = {"state": [before.value, follow_up.state.value], "number": [None, document.number]}
     if how.on_paper:
         follow_up.paper_signer, follow_up.paper_scan = how.on_paper.signer, how.on_paper.scan
         changes["paper_signer"] = [None, how.on_paper.signer]
         changes["reason"] = [None, how.on_paper.reason]
-    record_act(actor, "sign_off", follow_up, changes, at, acted_on=signed.acted_on)
-    return document
-
-
-def subject_of(follow_up: FollowUp) -> Subject:
-    kindergarten = queries.kindergarten_of(follow_up).public_id
-    return Subject("follow_up", follow_up.public_id, follow_up.county_code, kindergarten)
-
-
-def record_act(
-    actor: Actor,
-    act: str,
-    follow_up: FollowUp,
-    changes: Mapping[str, Any],
-    at: dt.datetime,
-    *,
-    acted_on: dt.date | None = None,
-) -> None:
-    record(
-        actor, f"corrections.follow_up.{act}", subject_of(follow_up), changes, at, acted_on=acted_on
-    )
+    record_on(follow_up, "sign_off", changes, actor, at, acted_on=document.acted_on)

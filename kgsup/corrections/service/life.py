@@ -12,7 +12,8 @@ from kgsup.corrections import queries, rules
 from kgsup.corrections.models import FollowUp
 from kgsup.corrections.rules import follow_ups as life
 from kgsup.corrections.service.closing import close_if_done, require_evidence
-from kgsup.corrections.service.issuing import findings_on_paper, record_act
+from kgsup.corrections.service.issuing import findings_on_paper
+from kgsup.corrections.service.ledger import record_on
 from kgsup.documents import service as documents
 from kgsup.documents.rules.states import Service
 
@@ -27,7 +28,7 @@ def record_seal(
     documents.record_seal(_document_of(follow_up), sealed_on, actor, at)
     follow_up.state, follow_up.sealed_on = after, sealed_on
     changes = {"state": [before.value, after.value]}
-    record_act(actor, "seal", follow_up, changes, at, acted_on=sealed_on)
+    record_on(follow_up, "seal", changes, actor, at, acted_on=sealed_on)
     return follow_up
 
 
@@ -53,9 +54,8 @@ def record_service(
         "way": [None, service.way.value],
         "receiver": [None, service.receiver],
     }
-    record_act(actor, "serve", follow_up, changes, at, acted_on=service.served_on)
-    kindergarten = queries.kindergarten_of(follow_up).public_id
-    close_if_done(follow_up, service.served_on, kindergarten, actor, at)
+    record_on(follow_up, "serve", changes, actor, at, acted_on=service.served_on)
+    close_if_done(follow_up, service.served_on, actor, at)
     return follow_up
 
 
@@ -69,7 +69,7 @@ def continue_elsewhere(
     follow_up.state = life.continue_elsewhere(follow_up.kind, before, number)
     follow_up.number_elsewhere = number.strip()
     changes = {"state": [before.value, follow_up.state.value], "number": [None, number.strip()]}
-    record_act(actor, "continue_elsewhere", follow_up, changes, at)
+    record_on(follow_up, "continue_elsewhere", changes, actor, at)
     return follow_up
 
 
@@ -97,7 +97,7 @@ def record_answer(
     )
     follow_up.answer, follow_up.answered_on = answer.text.strip(), answer.answered_on
     changes = {"state": [before.value, follow_up.state.value], "answer": [None, follow_up.answer]}
-    record_act(actor, "answer", follow_up, changes, at, acted_on=answer.answered_on)
+    record_on(follow_up, "answer", changes, actor, at, acted_on=answer.answered_on)
     return follow_up
 
 
@@ -131,7 +131,7 @@ def _withdraw(
     for finding in findings_on_paper(follow_up, for_update=True):
         finding.follow_up_id = None
     changes = {"state": [before.value, follow_up.state.value], "reason": [None, reason.strip()]}
-    record_act(actor, action.value, follow_up, changes, at)
+    record_on(follow_up, action.value, changes, actor, at)
 
 
 def _document_of(follow_up: FollowUp) -> str:

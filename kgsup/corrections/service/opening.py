@@ -6,8 +6,6 @@ from dataclasses import asdict, dataclass, field
 
 from kgsup.access.actor import Actor
 from kgsup.areas.queries import get_county
-from kgsup.audit.rules import Subject
-from kgsup.audit.service import record
 from kgsup.core.clocks import correction_due_on
 from kgsup.core.db import db
 from kgsup.corrections import rules
@@ -15,6 +13,7 @@ from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules.findings import check_new
 from kgsup.corrections.rules.follow_ups import REPLY_STEP
 from kgsup.corrections.rules.words import ADDRESSEES, CORRECTED_ON_THE_SPOT
+from kgsup.corrections.service.ledger import record_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +84,7 @@ def draft_follow_up(
     }
     if choice.authority:
         changes["authority"] = [None, choice.authority.value]
-    subject = Subject("follow_up", follow_up.public_id, origin.county_code, origin.kindergarten)
-    record(actor, "corrections.follow_up.draft", subject, changes, at, acted_on=origin.found_on)
+    record_on(follow_up, "draft", changes, actor, at, acted_on=origin.found_on)
     return follow_up
 
 
@@ -114,8 +112,28 @@ def _open_finding(
     actor: Actor,
     at: dt.datetime,
 ) -> Finding:
-    corrected = given.corrected_on_the_spot
-    finding = Finding(
+    finding = _finding(origin, given, follow_up)
+    if given.corrected_on_the_spot:
+        finding.state, finding.closed_as = rules.FindingState.CLOSED, rules.ClosedAs.ON_THE_SPOT
+        finding.closed_on, finding.closed_by = origin.found_on, actor.id
+        finding.closing_note = given.closing_note.strip() or CORRECTED_ON_THE_SPOT
+    db.session.add(finding)
+    db.session.flush()  # its public id
+    changes = {
+        "text": [None, finding.text],
+        "severity": [None, given.severity.value],
+        "authority": [None, given.authority.value],
+        "due_on": [None, given.due_on.isoformat()],
+        "state": [None, finding.state.value],
+        "follow_up": [None, follow_up.kind.value],
+    }
+    cited, found_on = given.citation, origin.found_on
+    record_on(finding, "open", changes, actor, at, article=cited, acted_on=found_on)
+    return finding
+
+
+def _finding(origin: rules.Origin, given: rules.NewFinding, follow_up: FollowUp) -> Finding:
+    return Finding(
         county_code=origin.county_code,
         kindergarten_id=origin.kindergarten_id,
         origin_kind=origin.kind,
@@ -133,29 +151,6 @@ def _open_finding(
         step=given.step,
         demand=given.demand.strip(),
         photos=list(given.photos),
-        state=rules.FindingState.CLOSED if corrected else rules.FindingState.OPEN,
-        closed_on=origin.found_on if corrected else None,
-        closed_as=rules.ClosedAs.ON_THE_SPOT if corrected else None,
-        closing_note=(given.closing_note.strip() or CORRECTED_ON_THE_SPOT) if corrected else None,
-        closed_by=actor.id if corrected else None,
+        state=rules.FindingState.OPEN,
         follow_up_id=follow_up.id,
     )
-    db.session.add(finding)
-    db.session.flush()  # its public id
-    record(
-        actor,
-        "corrections.finding.open",
-        Subject("finding", finding.public_id, origin.county_code, origin.kindergarten),
-        {
-            "text": [None, finding.text],
-            "severity": [None, given.severity.value],
-            "authority": [None, given.authority.value],
-            "due_on": [None, given.due_on.isoformat()],
-            "state": [None, finding.state.value],
-            "follow_up": [None, follow_up.kind.value],
-        },
-        at,
-        article=given.citation,
-        acted_on=origin.found_on,
-    )
-    return finding
