@@ -91,6 +91,18 @@ def visit_document(
     }
 
 
+def unfinished(document: dict[str, Any]) -> dict[str, Any]:
+    """The document as it stood halfway through the visit: not answered to the end, nobody has signed."""
+    answers = document["answers"]
+    half = len(answers) // 2
+    return document | {
+        "answers": answers[:half] + [row | {"answer": None} for row in answers[half:]],
+        "ended_at": None,
+        "signatures": [],
+        "statement": {"text": "", "nothing_to_add": False},
+    }
+
+
 OBSERVATIONS = (
     "随班看了半日活动,查看了食堂、门岗和台账。",
     "查看了入园晨检、户外活动和午餐,与园长和两名教师交谈。",

@@ -10,7 +10,7 @@ from kgsup.access.actor import Actor
 from kgsup.core.db import db, new_public_id
 from kgsup.corrections.models import Finding as FindingRow
 from kgsup.corrections.rules import Regime
-from kgsup.demo.rules.papers import Known, ends_at, visit_document
+from kgsup.demo.rules.papers import Known, begins_at, ends_at, unfinished, visit_document
 from kgsup.demo.rules.visits import is_recent
 from kgsup.demo.rules.year import Finding, PlannedYear, Visit
 from kgsup.demo.service.evidence import Pictures, store_sample
@@ -26,6 +26,15 @@ CHECKLISTS = {
     Regime.SUPERVISION: ("monthly-safety-health", 1),
     Regime.INSPECTION: ("six-themes", 1),
 }
+BROKEN_OFF = Visit(
+    serial=0,
+    kindergarten=11,
+    on=dt.date(2026, 11, 20),
+    begins=dt.time(16, 20),
+    regime=Regime.SUPERVISION,
+    joint=False,
+    officers=("inspector1",),
+)
 HEAD, TEACHER = "园长", "教师(园长外出,受托在场)"
 
 
@@ -51,6 +60,14 @@ def plan_visits(scene: Scene, planned: PlannedYear, pictures: Pictures) -> None:
         findings = tuple(planned.findings_of(visit))
         act = partial(_make_visit, staging, visit, findings)
         scene.agenda.add(_entered_at(visit, scene), act)
+    scene.agenda.add(begins_at(BROKEN_OFF) + ON_THE_PHONE, partial(_begin_visit, staging))
+
+
+def _begin_visit(staging: Staging, at: dt.datetime) -> None:
+    """A visit that was broken off on Friday evening: it waits on the inspector's My day."""
+    content = visit_document(BROKEN_OFF, (), _known(staging, BROKEN_OFF), _checklist(BROKEN_OFF))
+    actor = staging.scene.actors[BROKEN_OFF.officers[0]]
+    inspections.save_draft(unfinished(content), None, actor, at)
 
 
 def _entered_at(visit: Visit, scene: Scene) -> dt.datetime:
