@@ -2,6 +2,7 @@
 
 from kgsup.kindergartens.queries.cards import Card, FiledFee, card
 from kgsup.kindergartens.queries.details import (
+    count_duplicates,
     current_licence,
     duplicates_of,
     fees_on,
@@ -16,7 +17,9 @@ from kgsup.kindergartens.queries.details import (
 )
 from kgsup.kindergartens.queries.history import as_of, changes_since, fact_history
 from kgsup.kindergartens.queries.lists import (
+    NO_TOWN,
     Filter,
+    ListedKindergarten,
     PhoneEntry,
     RegisterEntry,
     count_by_alarm,
@@ -31,19 +34,23 @@ from kgsup.kindergartens.queries.single import (
     find_kindergarten,
     get_by_id,
     get_kindergarten,
+    names_by_public_id,
     names_of,
 )
 
 __all__ = [
+    "NO_TOWN",
     "Card",
     "FiledFee",
     "Filter",
+    "ListedKindergarten",
     "PhoneEntry",
     "RegisterEntry",
     "as_of",
     "card",
     "changes_since",
     "count_by_alarm",
+    "count_duplicates",
     "count_kindergartens",
     "current_licence",
     "duplicates_of",
@@ -61,6 +68,7 @@ __all__ = [
     "list_entries",
     "list_for_phone",
     "list_kindergartens",
+    "names_by_public_id",
     "names_of",
     "open_alarms",
     "recognition_on",

@@ -34,7 +34,7 @@ from kgsup.kindergartens.rules.counts import (
     total_children,
     total_classes,
 )
-from kgsup.kindergartens.rules.duplicates import Decision
+from kgsup.kindergartens.rules.duplicates import Decision, Reason
 from kgsup.kindergartens.rules.licences import LicenceState, Standing, expires_soon, state_on
 
 
@@ -272,6 +272,10 @@ class DuplicateRow:
     first: Kindergarten
     second: Kindergarten
 
+    @property
+    def reasons(self) -> list[Reason]:
+        return [Reason(reason) for reason in self.pair.reasons]
+
 
 def duplicates_of(kindergarten: Kindergarten) -> list[DuplicateRow]:
     """The undecided pairs that a kindergarten stands in."""
@@ -314,3 +318,11 @@ def _duplicate_rows(
         DuplicateRow(pair=pair, first=first, second=second)
         for pair, first, second in db.session.execute(statement)
     ]
+
+
+def count_duplicates(actor: Actor) -> int:
+    """How many pairs wait for a decision."""
+    statement = scoped(
+        sa.select(sa.func.count()).select_from(PossibleDuplicate), PossibleDuplicate, actor
+    ).where(PossibleDuplicate.decision == Decision.OPEN)
+    return db.session.execute(statement).scalar_one()

@@ -62,3 +62,11 @@ def find_by_name(county_code: str, name: str, actor: Actor) -> list[Kindergarten
         Kindergarten.merged_into_id.is_(None),
     )
     return list(db.session.execute(statement.order_by(Kindergarten.id)).scalars())
+
+
+def names_by_public_id(actor: Actor, public_ids: Iterable[str]) -> dict[str, str]:
+    """Public id → name of those that the actor reaches."""
+    statement = scoped(
+        sa.select(Kindergarten.public_id, Kindergarten.name), Kindergarten, actor
+    ).where(Kindergarten.public_id.in_(list(public_ids)))
+    return {row.public_id: row.name for row in db.session.execute(statement)}

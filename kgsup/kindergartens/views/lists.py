@@ -1,0 +1,114 @@
+"""The list of kindergartens, the alarms, and one kindergarten on any day."""
+
+import datetime as dt
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kgsup.access.guard import current_actor, requires
+from kgsup.access.permissions import Permission
+from kgsup.areas.queries import counties_of, town_names
+from kgsup.core import clock
+from kgsup.kindergartens import queries
+from kgsup.kindergartens.forms.lists import FilterForm
+from kgsup.kindergartens.rules.classification import AlarmKind
+from kgsup.kindergartens.views.blueprint import blueprint
+from kgsup.web.paging import keyset
+
+_EXPORT = "exchange.export_kindergartens"
+
+
+@blueprint.route("/kindergartens")
+@requires(Permission.REGISTER_READ)
+def list_kindergartens() -> ResponseReturnValue:
+    actor, today = current_actor(), clock.today()
+    counties = {county.code: county.name for county in counties_of(actor)}
+    form = FilterForm(request.args)
+    towns = _towns_of(counties, request.args.get("county", ""))
+    form.offer(counties, towns)
+    chosen = form.chosen()
+    page = keyset(
+        lambda after, limit: queries.list_kindergartens(
+            chosen, actor, today, after=after, limit=limit
+        ),
+        lambda row: row.sort_key,
+        total=queries.count_kindergartens(chosen, actor, today),
+    )
+    return render_template(
+        "kindergartens/list_kindergartens.html",
+        form=form,
+        page=page,
+        towns=towns,
+        counties=counties,
+        alarms=sum(queries.count_by_alarm(actor).values()),
+        duplicates=queries.count_duplicates(actor),
+        export_url=_export_url(),
+    )
+
+
+def _towns_of(counties: dict[str, str], chosen: str) -> dict[str, str]:
+    """Towns are offered when the list is of one county."""
+    code = chosen if chosen in counties else next(iter(counties), "")
+    return town_names(code) if len(counties) == 1 or chosen in counties else {}
+
+
+def _export_url() -> str | None:
+    """Where the list is exported as it is shown; the page of exports stands above this slice."""
+    if _EXPORT not in current_app.view_functions:
+        return None
+    shown: dict[str, Any] = {
+        key: value for key, value in request.args.items() if key != "after" and value
+    }
+    return url_for(_EXPORT, **shown)
+
+
+@blueprint.route("/kindergartens/alarms")
+@requires(Permission.REGISTER_READ)
+def list_alarms() -> ResponseReturnValue:
+    actor = current_actor()
+    text = request.args.get("kind", "")
+    kind = AlarmKind(text) if text in set(AlarmKind) else None
+    rows = queries.list_alarms(actor, kind)
+    others = queries.names_by_public_id(
+        actor, {other for row in rows for other in row.alarm.details.get("others", [])}
+    )
+    return render_template(
+        "kindergartens/list_alarms.html",
+        rows=rows,
+        kind=kind,
+        counts=queries.count_by_alarm(actor),
+        others=others,
+    )
+
+
+@blueprint.route("/kindergartens/<public_id>")
+@requires(Permission.REGISTER_READ)
+def show_kindergarten(public_id: str) -> ResponseReturnValue:
+    actor, today = current_actor(), clock.today()
+    kindergarten = queries.get_kindergarten(public_id, actor)
+    day = _asked_day(today)
+    register = queries.card(kindergarten, day, request.args.get("term"))
+    return render_template(
+        "kindergartens/show_kindergarten.html",
+        kindergarten=kindergarten,
+        register=register,
+        others=others_named(register),
+        history=queries.fact_history(kindergarten),
+        towns=town_names(kindergarten.county_code),
+        today=today,
+    )
+
+
+def others_named(register: queries.Card) -> dict[str, str]:
+    """Public id → name of the kindergartens that alarms name."""
+    wanted = {other for alarm in register.alarms for other in alarm.details.get("others", [])}
+    return queries.names_by_public_id(current_actor(), wanted)
+
+
+def _asked_day(today: dt.date) -> dt.date:
+    """The day in the address; nonsense and days to come mean today."""
+    try:
+        return min(dt.date.fromisoformat(request.args.get("on", "")), today)
+    except ValueError:
+        return today
