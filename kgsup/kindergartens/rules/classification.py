@@ -157,6 +157,10 @@ register_labels(
         KindergartenClass.OTHER_NON_PROFIT: N_("Other non-profit private"),
         KindergartenClass.FOR_PROFIT: N_("For-profit private"),
         KindergartenClass.UNKNOWN: N_("Class not known"),
+    }
+)
+register_labels(
+    {
         AlarmKind.FOR_PROFIT_RECOGNISED: N_("For-profit, but recognised as inclusive"),
         AlarmKind.PUBLIC_RECOGNISED: N_("Public, but recognised as inclusive private"),
         AlarmKind.FOR_PROFIT_IN_RESIDENTIAL_AREA: N_(

@@ -156,6 +156,10 @@ register_labels(
         AgeGroup.SENIOR: N_("Senior class (5–6)"),
         AgeGroup.MIXED: N_("Mixed class"),
         AgeGroup.TOTAL_ONLY: N_("Total, not broken down"),
+    }
+)
+register_labels(
+    {
         Post.HEAD: N_("Heads"),
         Post.TEACHER: N_("Teachers"),
         Post.CARER: N_("Carers"),
@@ -164,6 +168,10 @@ register_labels(
         Post.COOK: N_("Cooks"),
         Post.OTHER: N_("Other staff"),
         Post.TOTAL_ONLY: N_("All staff, not broken down"),
+    }
+)
+register_labels(
+    {
         OversizeKind.CLASS: N_("Class over size"),
         OversizeKind.SCALE: N_("Kindergarten over 360 children"),
     }

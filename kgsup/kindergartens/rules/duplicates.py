@@ -200,6 +200,10 @@ register_labels(
         Decision.OPEN: N_("Not decided"),
         Decision.DIFFERENT: N_("Two kindergartens"),
         Decision.MERGED: N_("Merged"),
+    }
+)
+register_labels(
+    {
         Reason.INSTITUTION_CODE: N_("Same institution code"),
         Reason.CREDIT_CODE: N_("Same credit code"),
         Reason.NAME: N_("Same name"),

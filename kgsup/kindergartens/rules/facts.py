@@ -217,6 +217,10 @@ register_labels(
         Field.MANAGING_DEPARTMENT: N_("Managing department"),
         Field.HANDED_OVER_ON: N_("Handed over to the government on"),
         Field.PLACE_GRADE: N_("Grade of place (urban or rural)"),
+    }
+)
+register_labels(
+    {
         SourceKind.PAGE: N_("Entered by hand"),
         SourceKind.IMPORT: N_("Import"),
         SourceKind.VISIT: N_("Visit"),

@@ -112,6 +112,10 @@ register_labels(
         FeeKind.BEDDING: N_("Bedding, at cost"),
         FeeKind.BUS: N_("Bus"),
         FeeKind.OTHER: N_("Other fee"),
+    }
+)
+register_labels(
+    {
         FeeUnit.MONTH: N_("per month"),
         FeeUnit.DAY: N_("per day"),
         FeeUnit.TERM: N_("per term"),

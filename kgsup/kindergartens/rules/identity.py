@@ -64,6 +64,10 @@ register_labels(
         Ownership.PRIVATE_NON_PROFIT: N_("Private non-profit"),
         Ownership.PRIVATE_FOR_PROFIT: N_("Private for-profit"),
         Ownership.UNKNOWN: N_("Ownership not known"),
+    }
+)
+register_labels(
+    {
         SponsorKind.EDUCATION: N_("Education department"),
         SponsorKind.OTHER_DEPARTMENT: N_("Other department"),
         SponsorKind.LOCAL_ENTERPRISE: N_("Local enterprise"),
@@ -72,12 +76,20 @@ register_labels(
         SponsorKind.COLLECTIVE: N_("Collective"),
         SponsorKind.PRIVATE: N_("Private sponsor"),
         SponsorKind.SINO_FOREIGN: N_("Sino-foreign cooperation"),
+    }
+)
+register_labels(
+    {
         State.IN_PREPARATION: N_("In preparation"),
         State.OPERATING: N_("Operating"),
         State.ENROLMENT_STOPPED: N_("Enrolment stopped"),
         State.CLOSED_FOR_CORRECTION: N_("Closed for correction"),
         State.CLOSING: N_("Closing, announced"),
         State.CLOSED: N_("Closed"),
+    }
+)
+register_labels(
+    {
         AssetKind.FISCAL_MONEY: N_("Fiscal money"),
         AssetKind.STATE_OWNED: N_("State-owned assets"),
         AssetKind.COLLECTIVE: N_("Collective assets"),
