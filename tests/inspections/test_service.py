@@ -12,7 +12,7 @@ from kgsup.access.actor import Actor, Role, system_actor
 from kgsup.accounts.models import User
 from kgsup.accounts.queries import actor_of
 from kgsup.audit.queries import timeline
-from kgsup.core.db import db, new_public_id, transaction
+from kgsup.core.db import db, transaction
 from kgsup.core.errors import Conflict, IllegalTransition, Missing, RuleViolation
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.queries import findings_of_origin, follow_ups_of_origin
@@ -308,12 +308,10 @@ def test_a_supervisor_closes_nothing_that_an_inspection_demanded(
     assert signed.report.frozen["facts"]["earlier_points"][0]["result"] == "已整改"
 
 
-def test_a_paper_record_is_dated_on_its_own_day(
-    visit: dict[str, Any], actor: Actor, photo: str
-) -> None:
+def test_a_paper_record_is_dated_on_its_own_day(visit: dict[str, Any], actor: Actor) -> None:
     visit |= {
         "source": "paper",
-        "paper": {"number": "0007", "scans": [photo]},
+        "paper": {"number": "0007", "scans": [stored_photo(COUNTY)]},
         "started_at": "2026-11-18T09:00:00+08:00",
         "ended_at": "2026-11-18T10:00:00+08:00",
         "signatures": [
@@ -330,10 +328,9 @@ def test_a_paper_record_is_dated_on_its_own_day(
     assert entry.acted_on == dt.date(2026, 11, 18)
 
 
-@pytest.fixture
-def photo(kindergarten: Kindergarten, actor: Actor) -> str:
+def stored_photo(county_code: str) -> str:
     row = Evidence(
-        county_code=COUNTY,
+        county_code=county_code,
         sha256="0" * 64,
         media_type="image/jpeg",
         size=1,
@@ -345,16 +342,13 @@ def photo(kindergarten: Kindergarten, actor: Actor) -> str:
     return row.public_id
 
 
-def test_a_photo_of_another_county_counts_as_missing(
-    visit: dict[str, Any], actor: Actor, photo: str
-) -> None:
-    visit["photos"] = [photo]
-    assert sign(visit | {"id": new_public_id()}, actor).visit.photo_count == 1
-    row = db.session.scalars(sa.select(Evidence)).one()
-    row.county_code = OTHER_COUNTY
-    db.session.commit()
-    with pytest.raises(VisitRefused):
+def test_a_photo_of_another_county_counts_as_missing(visit: dict[str, Any], actor: Actor) -> None:
+    visit["photos"] = [stored_photo(OTHER_COUNTY)]
+    with pytest.raises(VisitRefused) as refusal:
         sign(visit, actor)
+    assert [problem.pointer for problem in refusal.value.problems] == ["/photos/0"]
+    visit["photos"] = [stored_photo(COUNTY)]
+    assert sign(visit, actor).visit.photo_count == 1
 
 
 # Operations
