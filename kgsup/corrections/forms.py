@@ -8,6 +8,7 @@ from wtforms import (
     Form,
     FormField,
     HiddenField,
+    MonthField,
     RadioField,
     SelectField,
     StringField,
@@ -31,6 +32,7 @@ class FindingFilterForm(OfficeForm):
     severity = SelectField(_l("Weight"))
     authority = SelectField(_l("Authority"))
     town = SelectField(_l("Town"))
+    month = MonthField(_l("Found in"))
 
 
 class FollowUpFilterForm(OfficeForm):

@@ -29,6 +29,8 @@ class FindingFilter:
     severity: Severity | None = None
     authority: Authority | None = None
     town_code: str | None = None
+    found_from: dt.date | None = None  # inclusive
+    found_until: dt.date | None = None  # inclusive
     without_follow_up: bool = False
 
 
@@ -170,6 +172,10 @@ def _filtered(statement: Rows, wanted: FindingFilter, actor: Actor) -> Rows:
     )
     if wanted.overdue_on:
         statement = statement.where(OPEN, Finding.due_on < wanted.overdue_on)
+    if wanted.found_from:
+        statement = statement.where(Finding.found_on >= wanted.found_from)
+    if wanted.found_until:
+        statement = statement.where(Finding.found_on <= wanted.found_until)
     if wanted.without_follow_up:
         statement = statement.where(OPEN, Finding.follow_up_id.is_(None))
     return statement

@@ -7,6 +7,7 @@ from typing import Any
 from kgsup.access.actor import Actor
 from kgsup.audit.rules import Subject
 from kgsup.audit.service import record
+from kgsup.core.clock import local_date
 from kgsup.corrections import queries
 from kgsup.corrections.models import Finding, FollowUp
 
@@ -28,7 +29,11 @@ def record_on(
     acted_on: dt.date | None = None,
     article: str | None = None,
 ) -> None:
-    """Record an act ("close", "sign_off") on a row whose columns have all been set."""
+    """Record an act ("close", "sign_off") on a row whose columns have all been set.
+
+    ``acted_on`` is recorded when it is another day than that of ``at``.
+    """
     subject = subject_of(row)
+    acted_on = None if acted_on == local_date(at) else acted_on
     name = f"corrections.{subject.kind}.{act}"
     record(actor, name, subject, changes, at, acted_on=acted_on, article=article)

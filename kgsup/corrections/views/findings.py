@@ -1,5 +1,6 @@
 """Findings: the list, one finding, closing, extending, changing what follows."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +13,10 @@ from kgsup.access.permissions import Permission
 from kgsup.areas.queries import town_names
 from kgsup.audit.queries import timeline
 from kgsup.core import clock
+from kgsup.core.clocks import add_months
 from kgsup.core.errors import N_
 from kgsup.core.labels import label_of
+from kgsup.core.workdays import ONE_DAY
 from kgsup.corrections import queries, rules
 from kgsup.corrections.forms import (
     FindingFilterForm,
@@ -92,7 +95,13 @@ def _wanted(form: FindingFilterForm) -> FindingFilter:
         severity=_member(rules.Severity, form.severity.data),
         authority=_member(rules.Authority, form.authority.data),
         town_code=form.town.data or None,
+        found_from=form.month.data,
+        found_until=_last_day(form.month.data),
     )
+
+
+def _last_day(first_day: dt.date | None) -> dt.date | None:
+    return add_months(first_day, 1) - ONE_DAY if first_day else None
 
 
 def _member(kind: Any, text: str | None) -> Any:
