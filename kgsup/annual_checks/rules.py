@@ -12,7 +12,7 @@ from enum import StrEnum
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import add_months, date_in_year, ladder
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 from kgsup.core.workflow import advance
 from kgsup.kindergartens.rules.identity import WITH_CHILDREN, Ownership
 from kgsup.kindergartens.rules.identity import State as KindergartenState
@@ -80,6 +80,22 @@ ACTS = register_acts(
         "annual_checks.place.file": N_("Annual return recorded"),
         "annual_checks.place.exempt": N_("Exempted from the annual check"),
         "annual_checks.place.reopen": N_("Record of the annual check taken back"),
+    }
+)
+
+register_fields(
+    {
+        "state": N_("State"),
+        "reason": N_("Reason"),
+        "note": N_("Note"),
+        "check_year": N_("Annual check of"),
+        "papers_due_on": N_("Papers due on"),
+        "places_made": N_("Places made"),
+        "places_removed": N_("Places removed"),
+        "filed_on": N_("Came in on"),
+        "filed_way": N_("How it came in"),
+        "filed_by": N_("Handed in by"),
+        "exempt_reason": N_("Exempt because"),
     }
 )
 

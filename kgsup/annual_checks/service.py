@@ -55,9 +55,9 @@ def make_places(county_code: str, year: int, actor: Actor, at: dt.datetime) -> i
     )
     if asked:
         changes = {
-            "year": [None, year],
-            "due_on": [None, due_on.isoformat()],
-            "places": [None, len(asked)],
+            "check_year": [None, year],
+            "papers_due_on": [None, due_on.isoformat()],
+            "places_made": [None, len(asked)],
         }
         subject = Subject("county", county_code, county_code)
         record(actor, "annual_checks.places.make", subject, changes, at)
@@ -91,7 +91,7 @@ def drop_untouched_places(
         db.session.delete(place)
     if dropped:
         subject = Subject("county", county_code, county_code)
-        changes = {"places": [len(dropped), 0]}
+        changes = {"places_removed": [None, len(dropped)]}
         record(actor, "annual_checks.places.drop", subject, changes, at)
     db.session.flush()  # the kindergartens are deleted next by the caller
     return len(dropped)
@@ -140,7 +140,7 @@ def exempt_place(
     place.exempt_reason = reason.strip()
     changes: dict[str, list[object]] = {
         "state": [before.value, place.state.value],
-        "reason": [None, place.exempt_reason],
+        "exempt_reason": [None, place.exempt_reason],
     }
     _record(place, "annual_checks.place.exempt", changes, (actor, at))
     reminders.withdraw(ReminderKind.ANNUAL_CHECK, subject_of(place), actor, at)

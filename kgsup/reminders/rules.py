@@ -12,7 +12,7 @@ from enum import StrEnum
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import LadderStep, due_steps
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 
 
 class ReminderKind(StrEnum):
@@ -55,6 +55,19 @@ ACTS = register_acts(
         "reminders.message.fail": N_("Message could not be delivered"),
         "reminders.message.send_again": N_("Message queued again"),
         "reminders.call.record": N_("Call recorded"),
+    }
+)
+
+register_fields(
+    {
+        "state": N_("State"),
+        "note": N_("Note"),
+        "papers_due_on": N_("Papers due on"),
+        "reminder_step": N_("Reminder, days from the due date"),
+        "superseded_steps": N_("Superseded steps, days from the due date"),
+        "taken_back": N_("Messages and calls taken back"),
+        "mail_sent_to": N_("Mail sent to"),
+        "server_answer": N_("Answer of the mail server"),
     }
 )
 

@@ -156,11 +156,11 @@ def _ask_for_call(
 def _record_step(
     step: Step, passed: list[Reminder], sent: Reminder | None, actor: Actor, at: dt.datetime
 ) -> None:
-    changes: dict[str, object] = {"due_on": [None, step.due_on.isoformat()]}
+    changes: dict[str, object] = {"papers_due_on": [None, step.due_on.isoformat()]}
     if sent is not None:
-        changes["step"] = [None, sent.offset_days]
+        changes["reminder_step"] = [None, sent.offset_days]
     if passed:
-        changes["superseded"] = [None, [reminder.offset_days for reminder in passed]]
+        changes["superseded_steps"] = [None, [reminder.offset_days for reminder in passed]]
     record(actor, "reminders.step.send", step.subject, changes, at)
 
 
@@ -171,7 +171,7 @@ def withdraw(kind: ReminderKind, subject: Subject, actor: Actor, at: dt.datetime
     """
     changed = _call_off(queries.list_of_subject(kind, subject.public_id), ReminderState.SUPPRESSED)
     if changed:
-        record(actor, "reminders.step.withdraw", subject, {"withdrawn": [None, changed]}, at)
+        record(actor, "reminders.step.withdraw", subject, {"taken_back": [None, changed]}, at)
     return changed
 
 
@@ -255,7 +255,10 @@ def _give_up(message: OutboxMessage, actor: Actor, at: dt.datetime) -> None:
         )
         _ask_for_call(reminder, recipient, CallReason.NOT_DELIVERED, at)
     subject = _subject(reminder)
-    changes = {"address": [None, message.address], "error": [None, message.error]}
+    changes = {
+        "mail_sent_to": [None, message.address],
+        "server_answer": [None, message.error],
+    }
     record(actor, "reminders.message.fail", subject, changes, at)
 
 
@@ -278,7 +281,7 @@ def send_again(public_id: str, version: int, actor: Actor, at: dt.datetime) -> N
     message.attempts = 0
     message.next_attempt_at = at
     reminder = queries.get_reminder_of(message.county_code, message.reminder_id)
-    changes = {"address": [None, message.address]}
+    changes = {"mail_sent_to": [None, message.address]}
     record(actor, "reminders.message.send_again", _subject(reminder), changes, at)
 
 

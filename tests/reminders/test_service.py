@@ -135,8 +135,8 @@ class TestSending:
         send(step(-14, (-30,)))
         (entry,) = timeline("annual_check", SUBJECT.public_id)
         assert entry.act == "reminders.step.send"
-        assert ("step", None, -14) in entry.changes
-        assert ("superseded", None, [-30]) in entry.changes
+        assert ("reminder_step", None, -14) in entry.changes
+        assert ("superseded_steps", None, [-30]) in entry.changes
 
     def test_the_last_step_goes_to_every_clerk_with_an_address(self) -> None:
         make_user(Role.CLERK, mail="a@bureau.example")

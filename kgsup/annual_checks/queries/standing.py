@@ -29,12 +29,43 @@ class Asked:
 
 
 def _asked_statement() -> sa.Select[*tuple[Any, ...]]:
-    """Kindergartens with what decides: current licence and, where certain, the first day.
+    """Kindergartens with what decides whether they are asked."""
+    return sa.select(
+        Kindergarten.id,
+        Kindergarten.public_id,
+        Kindergarten.county_code,
+        Kindergarten.name,
+        Kindergarten.mail,
+        Kindergarten.telephone,
+        Kindergarten.ownership,
+        Kindergarten.state,
+        Kindergarten.merged_into_id,
+        _is_licensed().label("is_licensed"),
+        _first_day().label("registered_on"),
+    )
 
-    The first edition of a licence that was entered from paper tells the first day; an imported list
-    gives the present term only, from which nothing about the first day follows.
+
+def _is_licensed() -> sa.ColumnElement[bool]:
+    """A current licence that was not ended; one past its printed term still has its annual check."""
+    return (
+        sa.select(Licence.id)
+        .where(
+            Licence.county_code == Kindergarten.county_code,
+            Licence.kindergarten_id == Kindergarten.id,
+            Licence.is_current,
+            Licence.state.not_in(ENDED),
+        )
+        .correlate(Kindergarten)
+        .exists()
+    )
+
+
+def _first_day() -> sa.ScalarSelect[Any]:
+    """The first day of the first edition, where it is certain.
+
+    An imported list gives the present term only, from which nothing about the first day follows.
     """
-    first_day = (
+    return (
         sa.select(
             sa.func.min(sa.func.coalesce(LicenceEdition.issued_on, LicenceEdition.valid_from))
         )
@@ -53,30 +84,6 @@ def _asked_statement() -> sa.Select[*tuple[Any, ...]]:
         )
         .correlate(Kindergarten)
         .scalar_subquery()
-    )
-    is_licensed = (
-        sa.select(Licence.id)
-        .where(
-            Licence.county_code == Kindergarten.county_code,
-            Licence.kindergarten_id == Kindergarten.id,
-            Licence.is_current,
-            Licence.state.not_in(ENDED),
-        )
-        .correlate(Kindergarten)
-        .exists()
-    )
-    return sa.select(
-        Kindergarten.id,
-        Kindergarten.public_id,
-        Kindergarten.county_code,
-        Kindergarten.name,
-        Kindergarten.mail,
-        Kindergarten.telephone,
-        Kindergarten.ownership,
-        Kindergarten.state,
-        Kindergarten.merged_into_id,
-        is_licensed.label("is_licensed"),
-        first_day.label("registered_on"),
     )
 
 

@@ -1,8 +1,8 @@
-"""Pages of the annual check: who has filed, recording a return, exemptions, the text for the group."""
+"""Who has filed: the list, its export, one place, the text for the group."""
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,21 +10,19 @@ from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
 from kgsup.annual_checks import queries, service
 from kgsup.annual_checks.adapters.workbook import write_workbook
-from kgsup.annual_checks.forms import FilingForm, FilterForm, ReasonForm
+from kgsup.annual_checks.forms import FilterForm
 from kgsup.annual_checks.queries import Place, Wanted
-from kgsup.annual_checks.rules import SUBJECT_KIND, FilingWay, Filter
+from kgsup.annual_checks.rules import SUBJECT_KIND, Filter
+from kgsup.annual_checks.views.blueprint import blueprint
 from kgsup.areas.queries import counties_of
 from kgsup.audit.queries import timeline
 from kgsup.core import clock
-from kgsup.core.db import transaction
-from kgsup.core.errors import N_, DomainError, Missing
+from kgsup.core.errors import N_, Missing
 from kgsup.core.labels import label_of
 from kgsup.reminders import queries as reminder_queries
 from kgsup.reminders.rules import ReminderKind
 from kgsup.web.paging import keyset
-from kgsup.web.replies import render_form
 
-blueprint = Blueprint("annual_checks", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -131,75 +129,3 @@ def show_place(public_id: str) -> ResponseReturnValue:
         reminders=reminder_queries.list_of_case(ReminderKind.ANNUAL_CHECK, public_id, actor),
         entries=timeline(SUBJECT_KIND, public_id),
     )
-
-
-@blueprint.route("/annual-checks/<public_id>/filing", methods=["GET", "POST"])
-@requires(Permission.ANNUAL_CHECK_CHANGE)
-def record_filing(public_id: str) -> ResponseReturnValue:
-    place = queries.show_place(public_id, current_actor())
-    form = FilingForm(version=place.version, filed_on=clock.today())
-    form.offer()
-    if form.validate_on_submit() and form.filed_on.data:
-        try:
-            with transaction():
-                filing = service.Filing(
-                    filed_on=form.filed_on.data,
-                    way=FilingWay(form.way.data),
-                    by=form.by.data,
-                    note=form.note.data,
-                )
-                service.record_filing(
-                    public_id, filing, form.version_number, current_actor(), clock.now()
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("The return has been recorded; no more reminders will be sent."), "success")
-            return redirect(url_for(".show_place", public_id=public_id))
-    return render_form("annual_checks/record_filing.html", form, place=place)
-
-
-@blueprint.route("/annual-checks/<public_id>/exemption", methods=["GET", "POST"])
-@requires(Permission.ANNUAL_CHECK_CHANGE)
-def exempt_place(public_id: str) -> ResponseReturnValue:
-    place = queries.show_place(public_id, current_actor())
-    form = ReasonForm(version=place.version)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                service.exempt_place(
-                    public_id,
-                    form.reason.data or "",
-                    form.version_number,
-                    current_actor(),
-                    clock.now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("The exemption has been recorded; no more reminders will be sent."), "success")
-            return redirect(url_for(".show_place", public_id=public_id))
-    return render_form("annual_checks/exempt_place.html", form, place=place)
-
-
-@blueprint.route("/annual-checks/<public_id>/reopening", methods=["GET", "POST"])
-@requires(Permission.ANNUAL_CHECK_CHANGE)
-def reopen_place(public_id: str) -> ResponseReturnValue:
-    place = queries.show_place(public_id, current_actor())
-    form = ReasonForm(version=place.version)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                service.reopen_place(
-                    public_id,
-                    form.reason.data or "",
-                    form.version_number,
-                    current_actor(),
-                    clock.now(),
-                )
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            flash(_("The record has been taken back; reminders go on."), "success")
-            return redirect(url_for(".show_place", public_id=public_id))
-    return render_form("annual_checks/reopen_place.html", form, place=place)
