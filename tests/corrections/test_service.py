@@ -243,6 +243,7 @@ def test_a_letter_takes_the_offices_number_and_names_the_authority(
     assert document.number == OFFICE_NUMBER
     assert document.frozen["facts"]["authority"] == "青禾县消防救援大队"
     assert document.frozen["facts"]["reply_by"] == "2026-12-05"
+    assert document.frozen["facts"]["evidence"] == ["现场检查笔录（教检录〔2026〕12号）"]
 
 
 def test_the_drafter_does_not_sign_off(kindergarten: Kindergarten) -> None:

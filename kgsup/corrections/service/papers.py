@@ -16,11 +16,17 @@ from kgsup.documents.rules.facts import (
     TransferFacts,
     TransferredPoint,
 )
-from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.documents.rules.kinds import KINDS, DocumentKind
 from kgsup.files.models import Evidence
 from kgsup.files.queries import find_evidence
 from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import current_licence
+
+_RECORDS = {
+    rules.Regime.SUPERVISION: DocumentKind.SUPERVISION_RECORD,
+    rules.Regime.INSPECTION: DocumentKind.INSPECTION_RECORD,
+    rules.Regime.VERIFICATION: DocumentKind.VERIFICATION_RECORD,
+}
 
 Photos = dict[str, Evidence]
 
@@ -80,7 +86,8 @@ def _letter(
     photos: Photos,
 ) -> TransferFacts:
     count = sum(len(_photos(finding, photos)) for finding in findings)
-    evidence = [follow_up.origin_number] if follow_up.origin_number else []
+    record = KINDS[_RECORDS[follow_up.regime]].title
+    evidence = [f"{record}（{follow_up.origin_number}）"] if follow_up.origin_number else []
     evidence += [f"现场照片{count}张"] if count else []
     return TransferFacts(
         authority=follow_up.addressee,
