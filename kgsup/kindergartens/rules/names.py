@@ -18,6 +18,7 @@ _NOT_SEARCHED = re.compile(r"[\s\-—–_()\[\]{}<>《》〈〉【】「」“�
 # A surname is meant before 家 (not 家庭, 家长, 家园) and 氏, and before a settlement's ending.
 _SURNAME_PLACE = re.compile(r"家(?![庭长园教])|氏|[村庄屯寨厝坊埔湾塘坝沟坡岭]")
 _SETTLED = "村庄屯寨厝坊埔湾塘坝沟坡岭"
+_BLANK_INSIDE = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 _BEFORE_A_NAME = "省市州县区旗镇乡街道村"
 
 
@@ -38,7 +39,7 @@ def person_syllables(name: str) -> list[str]:
 
     A name with "·" has no Han surname and is read as it stands.
     """
-    name = "".join(name.translate(_DOTS).split())
+    name = _BLANK_INSIDE.sub("", name.translate(_DOTS).strip())
     single, double = _surnames()
     if "·" in name or not name:
         return _syllables(name)
