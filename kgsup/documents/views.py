@@ -20,8 +20,7 @@ from wtforms import DateField
 
 from kgsup.access.guard import current_actor, may, requires
 from kgsup.access.permissions import Permission
-from kgsup.audit.queries import TimelineEntry, timeline
-from kgsup.audit.rules import act_label
+from kgsup.audit.queries import timeline
 from kgsup.core import clock
 from kgsup.core.db import transaction
 from kgsup.core.errors import N_, Conflict, DomainError, Missing, RuleViolation
@@ -36,7 +35,6 @@ from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.numbers import grouped
 from kgsup.documents.rules.states import (
     DocumentAction,
-    DocumentState,
     Rendering,
     Service,
     ServiceWay,
@@ -44,7 +42,6 @@ from kgsup.documents.rules.states import (
 )
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
-from kgsup.web.filters import date
 from kgsup.web.forms import ConfirmForm, VersionedForm, choices_of
 from kgsup.web.paging import keyset
 from kgsup.web.replies import render_form
@@ -69,17 +66,6 @@ _STEPS = {
         "documents.void_document",
         N_("The number stays taken; cannot be undone."),
     ),
-}
-_FIELDS = {
-    "state": N_("State"),
-    "number": N_("Number"),
-    "sealed_on": N_("Day of the seal"),
-    "served_on": N_("Day of service"),
-    "receiver": N_("Who received it"),
-    "reason": N_("Reason"),
-    "handwritten": N_("To be written by hand"),
-    "page_count": N_("Pages"),
-    "sha256": "SHA-256",
 }
 
 
@@ -117,7 +103,7 @@ def show_document(public_id: str) -> ResponseReturnValue:
         services=queries.list_services(document),
         case_url=_case_url(document),
         steps=_steps(document),
-        entries=[_entry(entry) for entry in timeline("document", document.public_id)],
+        entries=timeline("document", document.public_id),
         can_queue_again=document.rendering is Rendering.FAILED and may(Permission.DOCUMENT_SERVE),
     )
 
@@ -148,29 +134,6 @@ def _steps(document: Document) -> list[tuple[str, str, str, str]]:
         )
         for action in found
     ]
-
-
-def _entry(entry: TimelineEntry) -> dict[str, Any]:
-    return {
-        "at": entry.at,
-        "actor_name": entry.actor_name,
-        "label": _(act_label(entry.act)),
-        "acted_on": entry.acted_on,
-        "late_entry": entry.late_entry,
-        "changes": [
-            (_(_FIELDS[field]), _worded(field, old), _worded(field, new))
-            for field, old, new in entry.changes
-            if field in _FIELDS
-        ],
-    }
-
-
-def _worded(field: str, value: Any) -> Any:
-    if field == "state" and value:
-        return _(label_of(DocumentState(value)))
-    if field.endswith("_on") and value:
-        return date(dt.date.fromisoformat(value))
-    return value
 
 
 @blueprint.route("/documents/<public_id>/pdf")

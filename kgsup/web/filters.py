@@ -1,6 +1,7 @@
 """Jinja filters: dates, money, labels."""
 
 import datetime as dt
+import re
 from enum import StrEnum
 
 from flask import Flask
@@ -8,6 +9,8 @@ from flask_babel import get_locale, gettext
 
 from kgsup.core import formats
 from kgsup.core.labels import field_name, find_label, has_field_name, label_of
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def install(app: Flask) -> None:
@@ -55,6 +58,8 @@ def ledger_value(value: object) -> object:
     """A value of a ledger row as a person reads it: enums by their label, lists by commas."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        return date(dt.date.fromisoformat(value))
     if isinstance(value, str):
         found = find_label(value)
         return gettext(found) if found else value

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 from kgsup.documents.rules.facts import NoticeFacts, VisitFacts
 from kgsup.documents.rules.kinds import KINDS, DocumentKind
 
@@ -163,5 +163,20 @@ register_labels(
         ServiceWay.POST: N_("By post"),
         ServiceWay.ELECTRONIC: N_("Electronically"),
         ServiceWay.PUBLIC_NOTICE: N_("By public notice"),
+    }
+)
+
+register_fields(
+    {
+        "state": N_("State"),
+        "number": N_("Number"),
+        "sealed_on": N_("Day of the seal"),
+        "served_on": N_("Day of service"),
+        "receiver": N_("Who received it"),
+        "reason": N_("Reason"),
+        "handwritten": N_("To be written by hand"),
+        "page_count": N_("Pages"),
+        "sha256": N_("SHA-256"),
+        "check_code": N_("Check code"),
     }
 )

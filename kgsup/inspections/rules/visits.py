@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 from kgsup.documents.rules.cases import CasePage, register_case_page
 
 
@@ -68,5 +68,19 @@ register_labels(
         SetAside.SAME_OPERATION: N_("The same operation was sent with another content"),
         SetAside.OTHER_VERSION: N_("Somebody else had changed the draft"),
         SetAside.ALREADY_SIGNED: N_("The record was signed already"),
+    }
+)
+
+register_fields(
+    {
+        "state": N_("State"),
+        "regime": N_("Regime"),
+        "kind": N_("Kind"),
+        "source": N_("Source"),
+        "number": N_("Number"),
+        "findings": N_("Findings"),
+        "reason": N_("Reason"),
+        "saved_by": N_("Saved by"),
+        "places": N_("Places that differ"),
     }
 )

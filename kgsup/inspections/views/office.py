@@ -12,6 +12,7 @@ from kgsup.access.guard import current_actor, may, requires
 from kgsup.access.permissions import Permission
 from kgsup.accounts.queries import list_officers
 from kgsup.areas.queries import town_names
+from kgsup.audit.queries import timeline
 from kgsup.core import clock
 from kgsup.core.db import require_version, transaction
 from kgsup.core.errors import Conflict, DomainError, Missing
@@ -29,7 +30,7 @@ from kgsup.inspections.rules.document import read_document
 from kgsup.inspections.rules.visits import Source, VisitState
 from kgsup.inspections.views.blueprint import blueprint
 from kgsup.inspections.views.phone import problem_in_words
-from kgsup.inspections.views.reading import drawn, rows_by_theme, timeline_of
+from kgsup.inspections.views.reading import drawn, rows_by_theme
 from kgsup.kindergartens.queries import get_by_id
 from kgsup.web.forms import ConfirmForm, VersionedForm, choices_of
 from kgsup.web.paging import Page, keyset
@@ -124,7 +125,7 @@ def show_visit(public_id: str) -> ResponseReturnValue:
         papers=list_of_subject("visit", public_id, actor),
         set_aside=queries.list_set_aside(visit),
         actions=_actions(visit),
-        timeline=timeline_of(public_id),
+        timeline=timeline("visit", public_id),
         today=clock.today(),
         entered_late=_entered_late(visit),
     )
