@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from kgsup.access.actor import Actor
+from kgsup.accounts.queries import mails_of_kindergarten
 from kgsup.annual_checks import queries, rules
 from kgsup.annual_checks.models import AnnualCheck
 from kgsup.annual_checks.queries import Asked
@@ -25,7 +26,7 @@ from kgsup.core.db import db, require_version
 from kgsup.core.law import Article
 from kgsup.reminders import queries as reminder_queries
 from kgsup.reminders import service as reminders
-from kgsup.reminders.rules import ReminderKind, is_last_step, next_step
+from kgsup.reminders.rules import ReminderKind, is_last_step, next_step, usable_address
 from kgsup.reminders.service import Recipient, Step
 
 NO_CONTACT = "—"  # how a county's rules say that a text was never set
@@ -232,13 +233,19 @@ def _due_step(
         recipient=Recipient(
             kindergarten=kindergarten.public_id,
             name=kindergarten.name,
-            address=kindergarten.mail,
+            address=_address(kindergarten),
             telephone=kindergarten.telephone,
         ),
         is_last=move.send is not None and is_last_step(move.send.offset, offsets),
         sender_name=county_rule(place.county_code, Key.BUREAU_NAME, on=today),
         facts=_facts(place, kindergarten, today),
     )
+
+
+def _address(kindergarten: Asked) -> str | None:
+    """The register's address, or else that of the kindergarten's own account."""
+    known = [kindergarten.mail, *mails_of_kindergarten(kindergarten.public_id)]
+    return next((text for text in known if usable_address(text)), None)
 
 
 def _facts(place: AnnualCheck, kindergarten: Asked, today: dt.date) -> dict[str, object]:

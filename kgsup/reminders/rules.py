@@ -87,7 +87,7 @@ register_labels(
 register_labels(
     {
         MessageState.QUEUED: N_("Waiting to be sent"),
-        MessageState.SENT: N_("Delivered to the mail server"),
+        MessageState.SENT: N_("Handed over for delivery"),
         MessageState.FAILED: N_("Not deliverable"),
         MessageState.WITHDRAWN: N_("Withdrawn"),
         MessageState.SHOWN: N_("Shown in the pages"),

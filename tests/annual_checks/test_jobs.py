@@ -310,6 +310,15 @@ class TestLadder:
         assert sent_steps_of(kindergarten) == [-30, -14]
         assert mails(outbox) == []
 
+    def test_without_an_address_in_the_register_the_account_of_the_kindergarten_is_written_to(
+        self, outbox: Path
+    ) -> None:
+        kindergarten = licensed_kindergarten(mail=None)
+        make_user(Role.KINDERGARTEN, kindergarten=kindergarten.public_id, mail="head@kg.example")
+        work(dt.date(2026, 3, 1))
+        assert mails_to(outbox, "head@kg.example") == 1
+        assert db.session.execute(sa.select(CallListEntry)).first() is None
+
     def test_a_mail_that_waited_for_the_server_is_replaced_by_the_next_step(
         self, outbox: Path
     ) -> None:
