@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pypinyin import Style, lazy_pinyin
 
-_DOTS = str.maketrans(dict.fromkeys("•．・‧∙●", "·"))
+_DOTS = str.maketrans(dict.fromkeys("•．・･‧∙●", "·"))
 _NOT_SEARCHED = re.compile(r"[\s\-—–_()\[\]{}<>《》〈〉【】「」“”‘’\"'`,，。、;:!?/\\|]+")
 # A surname is meant before 家 (not 家庭, 家长, 家园) and 氏, and before a settlement's ending.
 _SURNAME_PLACE = re.compile(r"家(?![庭长园教])|氏|[村庄屯寨厝坊埔湾塘坝沟坡岭]")
@@ -31,7 +31,9 @@ def _surnames() -> tuple[dict[str, str], dict[str, list[str]]]:
 
 def fold(text: str) -> str:
     """Fold for searching: widths and cases are one, dots • ． ・ are ·, blanks and punctuation go."""
-    return _NOT_SEARCHED.sub("", unicodedata.normalize("NFKC", text.translate(_DOTS)).casefold())
+    folded = unicodedata.normalize("NFKC", text.translate(_DOTS)).casefold()
+    # What stood apart may compose once what was between it is gone.
+    return unicodedata.normalize("NFKC", _NOT_SEARCHED.sub("", folded))
 
 
 def person_syllables(name: str) -> list[str]:
