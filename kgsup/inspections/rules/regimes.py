@@ -46,6 +46,7 @@ class RegimeRule:
     needs_approval: bool
     needs_rights_told: bool
     recusal_article: Article
+    record_article: Article | None  # what asks for signatures and statement
     document: DocumentKind
     officer_role: str  # printed before the officers' signatures
     host_role: str  # printed before the signature of the kindergarten's person
@@ -71,6 +72,7 @@ REGIMES: Mapping[Regime, RegimeRule] = {
         needs_approval=False,
         needs_rights_told=False,
         recusal_article=Article.SUPERVISOR_RECUSAL,
+        record_article=None,
         document=DocumentKind.SUPERVISION_RECORD,
         officer_role="督学",
         host_role="被督导幼儿园负责人",
@@ -82,6 +84,7 @@ REGIMES: Mapping[Regime, RegimeRule] = {
         needs_approval=True,
         needs_rights_told=True,
         recusal_article=Article.RECUSAL,
+        record_article=Article.INSPECTION_RECORD,
         document=DocumentKind.INSPECTION_RECORD,
         officer_role="检查人员",
         host_role="被检查单位现场负责人",
@@ -93,6 +96,7 @@ REGIMES: Mapping[Regime, RegimeRule] = {
         needs_approval=False,
         needs_rights_told=False,
         recusal_article=Article.RECUSAL,
+        record_article=None,
         document=DocumentKind.VERIFICATION_RECORD,
         officer_role="核查人员",
         host_role="被核查单位现场负责人",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from kgsup.core.errors import N_
-from kgsup.core.law import Article
 from kgsup.inspections.rules.document import Signature, SignedBy, VisitDocument
 from kgsup.inspections.rules.problems import Circumstances, Problem
+from kgsup.inspections.rules.regimes import REGIMES
 from kgsup.inspections.rules.times import CLOCK_TOLERANCE
 from kgsup.inspections.rules.visits import Source
 
@@ -18,7 +18,7 @@ def signatures(document: VisitDocument, facts: Circumstances) -> Iterator[Proble
         yield Problem(
             pointer="/statement",
             message=N_("Write the kindergarten's statement, or that it has nothing to add."),
-            article=Article.INSPECTION_RECORD,
+            article=REGIMES[document.regime].record_article,
         )
     yield from _officers(document, facts)
     yield from _kindergarten(document)
@@ -35,7 +35,7 @@ def _officers(document: VisitDocument, facts: Circumstances) -> Iterator[Problem
                 pointer="/signatures",
                 message=N_("The signature of %(name)s is missing."),
                 parameters={"name": officer.name},
-                article=Article.INSPECTION_RECORD,
+                article=REGIMES[document.regime].record_article,
             )
 
 
@@ -51,13 +51,13 @@ def _kindergarten(document: VisitDocument) -> Iterator[Problem]:
         yield Problem(
             pointer="/refusal",
             message=N_("A refusal to sign is recorded with its reason and a witness."),
-            article=Article.INSPECTION_RECORD,
+            article=REGIMES[document.regime].record_article,
         )
     elif not refusal and not signed:
         yield Problem(
             pointer="/signatures",
             message=N_("The signature of the kindergarten's person is missing, or the refusal."),
-            article=Article.INSPECTION_RECORD,
+            article=REGIMES[document.regime].record_article,
         )
     for each in signed:
         if not each.name:

@@ -66,8 +66,9 @@ def pack_of(actor: Actor, county_code: str, today: dt.date) -> dict[str, Any]:
     }
 
 
-def _labels(kind: Iterable[StrEnum]) -> dict[str, str]:
-    return {value.value: _(label_of(value)) for value in kind}
+def _labels(kind: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    """Value and label in the order of the enum, which an object of JSON would lose."""
+    return [(value.value, _(label_of(value))) for value in kind]
 
 
 def _kindergartens(actor: Actor, county_code: str) -> Rows:

@@ -16,7 +16,7 @@ export function findingsScreen(record, pack, go) {
       doc.findings.length === 0 && h("p", { class: "soft" }, t("no_findings")),
       h("ul", { class: "choice-list" }, doc.findings.map((finding) => h("li", {},
         h("a", { href: `#/visit/${id}/finding/${finding.key}` }, finding.text || t("write_finding")),
-        h("p", { class: "item-hint" }, summary(finding, pack))))),
+        h("p", { class: "item-hint" }, summary(finding, doc, pack))))),
       !isDrawn(doc) && button(t("add_finding"), () => {
         const finding = emptyFinding();
         edit(id, (each) => { each.findings.push(finding); });
@@ -30,12 +30,17 @@ export function findingsScreen(record, pack, go) {
   };
 }
 
-function summary(finding, pack) {
+function shownDate(finding, doc, pack) {
+  const known = pack.steps[dayOf(doc)]?.[finding.step];
+  return known?.on === finding.due_on ? known.shown : finding.due_on;
+}
+
+function summary(finding, doc, pack) {
   const parts = [
     finding.item,
     finding.severity && pack.labels.severity[finding.severity],
     finding.authority && finding.authority !== "education" && pack.labels.authority[finding.authority],
-    finding.corrected_on_the_spot ? t("corrected_on_the_spot") : finding.due_on && t("due_on", { day: finding.due_on }),
+    finding.corrected_on_the_spot ? t("corrected_on_the_spot") : finding.due_on && t("due_on", { day: shownDate(finding, doc, pack) }),
   ];
   return parts.filter(Boolean).join(" · ");
 }

@@ -65,11 +65,12 @@ function itemCard(visitId, item, items, checklist, pack, go) {
       go.progress();
     }),
     findingLinks(visitId, item),
-    remark(visitId, item, row),
-    photoList(visitId, item.text, (each, create) => {
-      if (create) setAnswer(each, item.code, {});
-      return each.answers.find((answer) => answer.item === item.code);
-    }));
+    h("div", { class: "item-tools" },
+      remark(visitId, item, row),
+      photoList(visitId, item.text, (each, create) => {
+        if (create) setAnswer(each, item.code, {});
+        return each.answers.find((answer) => answer.item === item.code);
+      })));
   return card;
 }
 

@@ -5,7 +5,7 @@ import { progressOf } from "./items.js";
 import { nameOf } from "./start.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { edit, isSigned, isWaiting, waitingPhotos } from "./visit.js";
+import { answerOf, edit, isSigned, isWaiting, waitingPhotos } from "./visit.js";
 
 const PLACES = [
   [/^\/findings\/(\d+)/, (record, n) => `finding/${record.doc.findings[n]?.key ?? ""}`],
@@ -69,10 +69,16 @@ function standing(record) {
   ];
 }
 
+/** Every problem with its link; items without an answer stand together. */
 function problemList(problems, record) {
-  return h("ul", { class: "choice-list problems" }, problems.map((problem) => h("li", { class: problem.refuses ? "refuses" : "" },
-    h("a", { href: `#/visit/${record.id}/${placeOf(problem, record)}` }, problem.message),
-    problem.article && h("p", { class: "article" }, problem.article))));
+  const isOpen = (problem) => problem.item && problem.pointer.startsWith("/answers") && !answerOf(record.doc, problem.item).answer;
+  const open = problems.filter(isOpen);
+  const link = (problem, words) => h("a", { href: `#/visit/${record.id}/${placeOf(problem, record)}` }, words);
+  return [
+    open.length > 0 && h("div", { class: "item unanswered" }, h("p", {}, t("unanswered", { count: open.length })), h("p", {}, open.map((problem) => [link(problem, problem.item), " "]))),
+    h("ul", { class: "choice-list problems" }, problems.filter((problem) => !isOpen(problem)).map((problem) =>
+      h("li", { class: problem.refuses ? "refuses" : "" }, link(problem, problem.message), problem.article && h("p", { class: "article" }, problem.article)))),
+  ];
 }
 
 function signedScreen(record, pack, go) {

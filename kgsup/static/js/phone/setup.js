@@ -112,21 +112,35 @@ export function peopleScreen(record, pack, go) {
 
 function officerList(record, pack, regime) {
   const kind = regime.kinds.find((each) => each.code === record.doc.kind);
-  const lines = pack.officers.map((officer) => {
-    const number = regime.certificate === "supervisor" ? officer.supervisor : officer.enforcement;
-    const ended = regime.certificate === "enforcement" && officer.until && officer.until < pack.today;
-    const lacks = regime.certificate !== "none" && (!number || ended);
-    const box = h("input", {
-      type: "checkbox", value: officer.id, checked: record.doc.officers.includes(officer.id),
-      onchange: (event) => edit(record.id, (doc) => {
-        doc.officers = doc.officers.filter((each) => each !== officer.id);
-        if (event.target.checked) doc.officers.push(officer.id);
-      }),
-    });
-    return h("label", { class: "option officer" }, box, h("span", {}, officer.name, h("small", { class: lacks ? "bad" : "soft" },
-      lacks ? (ended ? t("certificate_ended", { on: officer.until }) : t("no_certificate")) : number)));
+  const isFirst = (officer) => record.doc.officers.includes(officer.id) || !lackOf(officer, pack, regime);
+  const line = (officer) => officerLine(record, officer, pack, regime);
+  const others = pack.officers.filter((officer) => !isFirst(officer));
+  return [
+    h("p", { class: "item-hint" }, t("people_needed", { count: kind?.people ?? 1 })),
+    h("div", { class: "options" }, pack.officers.filter(isFirst).map(line)),
+    others.length > 0 && h("details", { class: "disclosure" }, h("summary", {}, t("other_people", { count: others.length })), h("div", { class: "options" }, others.map(line))),
+  ];
+}
+
+/** What the regime asks for and this person has not, in words; the server judges it again. */
+function lackOf(officer, pack, regime) {
+  if (regime.certificate === "none") return "";
+  if (regime.certificate === "supervisor") return officer.supervisor ? "" : t("no_certificate");
+  if (!officer.enforcement) return t("no_certificate");
+  return officer.until && officer.until < pack.today ? t("certificate_ended", { on: officer.until }) : "";
+}
+
+function officerLine(record, officer, pack, regime) {
+  const lack = lackOf(officer, pack, regime);
+  const number = regime.certificate === "supervisor" ? officer.supervisor : officer.enforcement;
+  const box = h("input", {
+    type: "checkbox", value: officer.id, checked: record.doc.officers.includes(officer.id),
+    onchange: (event) => edit(record.id, (doc) => {
+      doc.officers = doc.officers.filter((each) => each !== officer.id);
+      if (event.target.checked) doc.officers.push(officer.id);
+    }),
   });
-  return [h("p", { class: "item-hint" }, t("people_needed", { count: kind?.people ?? 1 })), h("div", { class: "options" }, lines)];
+  return h("label", { class: "option officer" }, box, h("span", {}, officer.name, h("small", { class: lack ? "bad" : "soft" }, lack || number)));
 }
 
 function approval(record, go) {

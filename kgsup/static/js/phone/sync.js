@@ -46,6 +46,7 @@ export async function loadPack() {
     status.signedOut = false;
     status.offline = false;
     store.useUser(answer.user);
+    for (const [kind, pairs] of Object.entries(answer.labels)) answer.labels[kind] = Object.fromEntries(pairs);
     store.keepPack(answer);
     return answer;
   } catch (error) {
