@@ -4,7 +4,7 @@ No commit here: each function is one act inside the caller's transaction.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -75,14 +75,12 @@ def list_missing(county_code: str, year: int, today: dt.date) -> list[Asked]:
     ]
 
 
-def drop_untouched_places(
-    county_code: str, kindergarten_ids: Collection[int], actor: Actor, at: dt.datetime
-) -> int:
-    """Remove places of which nothing was recorded, so that an import batch can be undone.
+def drop_places_of_import(county_code: str, batch: str, actor: Actor, at: dt.datetime) -> int:
+    """Remove the untouched places of kindergartens that a batch entered, so that it can be undone.
 
     Places with a return, an exemption or a reminder stay, and the database then refuses the undoing.
     """
-    places = queries.lock_untouched(county_code, kindergarten_ids)
+    places = queries.lock_untouched_of_import(county_code, batch)
     reminded = reminder_queries.recorded_offsets(
         ReminderKind.ANNUAL_CHECK, county_code, [place.public_id for place in places]
     )

@@ -13,6 +13,7 @@ from kgsup.annual_checks.rules import FilingWay, Filter, State
 from kgsup.audit.queries import timeline
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import Conflict, IllegalTransition, Missing, RuleViolation
+from kgsup.kindergartens.rules.facts import SourceKind
 from kgsup.kindergartens.rules.identity import State as KindergartenState
 from kgsup.reminders.models import OutboxMessage, Reminder
 from kgsup.reminders.rules import ReminderState
@@ -105,21 +106,30 @@ def test_an_exemption_without_a_reason_changes_nothing(place: AnnualCheck) -> No
     assert place.state is State.EXPECTED
 
 
-def test_untouched_places_go_with_an_import_that_is_undone(place: AnnualCheck) -> None:
+def imported(name: str) -> AnnualCheck:
+    batch = {"entered_by_kind": SourceKind.IMPORT, "entered_by": "BATCH00000000001"}
+    return place_of(licensed_kindergarten(name, **batch))
+
+
+def drop() -> int:
     with transaction():
-        assert service.drop_untouched_places(COUNTY, [place.kindergarten_id], CLERK, AT) == 1
-    assert db.session.execute(sa.select(AnnualCheck)).first() is None
+        return service.drop_places_of_import(COUNTY, "BATCH00000000001", CLERK, AT)
 
 
-def test_a_place_with_a_reminder_or_a_return_stays(place: AnnualCheck) -> None:
-    reminded = place_of(licensed_kindergarten("青禾县向阳幼儿园"))
+def test_untouched_places_go_with_an_import_that_is_undone(place: AnnualCheck) -> None:
+    imported("青禾县向阳幼儿园")
     db.session.commit()
-    file(place)
+    assert drop() == 1
+    assert db.session.execute(sa.select(AnnualCheck.id)).scalars().all() == [place.id]
+
+
+def test_a_place_with_a_reminder_or_a_return_stays() -> None:
+    reminded, filed = imported("青禾县向阳幼儿园"), imported("青禾县春苗幼儿园")
+    db.session.commit()
+    file(filed)
     with transaction():
         service.remind(reminded.public_id, CLERK, AT)
-    ids = [place.kindergarten_id, reminded.kindergarten_id]
-    with transaction():
-        assert service.drop_untouched_places(COUNTY, ids, CLERK, AT) == 0
+    assert drop() == 0
 
 
 class TestReading:

@@ -10,7 +10,7 @@ from kgsup.annual_checks.queries.places import (
     list_late,
     list_places,
     list_years,
-    lock_untouched,
+    lock_untouched_of_import,
     show_place,
 )
 from kgsup.annual_checks.queries.standing import (
@@ -36,6 +36,6 @@ __all__ = [
     "list_places",
     "list_without_place",
     "list_years",
-    "lock_untouched",
+    "lock_untouched_of_import",
     "show_place",
 ]

@@ -1,7 +1,7 @@
 """Places in the annual check, as services load them and pages show them."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from kgsup.core.clocks import days_late
 from kgsup.core.db import db
 from kgsup.core.errors import N_, Missing
 from kgsup.kindergartens.models import Kindergarten
+from kgsup.kindergartens.rules.facts import SourceKind
 from kgsup.kindergartens.rules.identity import Ownership
 from kgsup.kindergartens.rules.identity import State as KindergartenState
 from kgsup.kindergartens.rules.names import fold
@@ -239,16 +240,18 @@ def count_places(actor: Actor, year: int, today: dt.date) -> Counts:
     return Counts(**{name: int(count) for name, count in row._mapping.items()})
 
 
-def lock_untouched(county_code: str, kindergarten_ids: Collection[int]) -> list[AnnualCheck]:
-    """The places of these kindergartens of which nothing was recorded yet, locked."""
+def lock_untouched_of_import(county_code: str, batch: str) -> list[AnnualCheck]:
+    """The places of which nothing was recorded of kindergartens that a batch entered, locked."""
     statement = (
         sa.select(AnnualCheck)
+        .join(Kindergarten, is_of_place())
         .where(
             AnnualCheck.county_code == county_code,
-            AnnualCheck.kindergarten_id.in_(kindergarten_ids),
             AnnualCheck.state == State.EXPECTED,
             AnnualCheck.version == 1,
+            Kindergarten.entered_by_kind == SourceKind.IMPORT,
+            Kindergarten.entered_by == batch,
         )
-        .with_for_update()
+        .with_for_update(of=AnnualCheck)
     )
     return list(db.session.execute(statement).scalars())

@@ -75,7 +75,7 @@ def _figures(actor: Actor, today: dt.date) -> dict[str, object]:
             _("Visits of the year"), _("visits"), today.year, per_day, today
         ),
         "visits": sorted(per_day.items()),
-        "annual": annual_checks.count_places(actor, today.year, today),
+        "annual": annual_checks.count_places(actor, today.year - 1, today),
     }
 
 

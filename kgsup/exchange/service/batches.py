@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kgsup.access.actor import Actor
+from kgsup.annual_checks.service import drop_places_of_import
 from kgsup.areas.queries import get_county
 from kgsup.audit.rules import Subject
 from kgsup.audit.service import record
@@ -242,6 +243,7 @@ def undo_batch(
         .execution_options(synchronize_session=False)
     )
     source = Source(kind=SourceKind.IMPORT, reference=batch.public_id)
+    drop_places_of_import(batch.county_code, batch.public_id, actor, at)
     taken_back = kindergartens.undo_source(batch.county_code, source, actor, at)
     record(actor, outcomes.UNDO, subject_of(batch), {"taken_back": [None, taken_back]}, at)
     return batch
