@@ -49,7 +49,7 @@ OFFICERS = (
     Officer(name="阿依古丽·买买提", certificate="99012600027", position="股员"),
 )
 CHECKLIST = Checklist(
-    title="责任督学每月督导清单（食品安全)",
+    title="责任督学每月督导清单（食品安全）",
     version="2026-09 第1版",
     themes=(
         Theme(
@@ -97,7 +97,7 @@ def visit(**changed: object) -> VisitFacts:
         "officers": OFFICERS,
         "subject": "食品安全和接送安全",
         "basis": "青教检通〔2026〕31号",
-        "received_by": "周晓禾（园长)",
+        "received_by": "周晓禾（园长）",
         "checklist": CHECKLIST,
         "findings": (
             Finding(
@@ -201,7 +201,7 @@ MINORITY = "迪丽拜尔·阿卜杜热合曼·买买提明"
 def longest_facts(kind: DocumentKind, photos: tuple[Photo, ...]) -> Facts:
     """A paper with 2,000 characters in each field of words, 60 items, 40 photos and rare names."""
     garten = KindergartenFacts(
-        name="青禾县城关镇第一中心小学附属双语实验示范幼儿园分园（学府路校区)",
+        name="青禾县城关镇第一中心小学附属双语实验示范幼儿园分园（学府路校区）",
         address="青禾县城关镇" + "学府路东段与禾苗大街交叉口西南角" * 4,
         credit_code="52990126MJ0000012X",
         licence_number="教民299012660000011",
@@ -212,7 +212,7 @@ def longest_facts(kind: DocumentKind, photos: tuple[Photo, ...]) -> Facts:
         *OFFICERS,
         *(
             Officer(
-                name=MINORITY, certificate=f"9901260003{n}", position="县教育局学前教育股（借调)"
+                name=MINORITY, certificate=f"9901260003{n}", position="县教育局学前教育股（借调）"
             )
             for n in range(3)
         ),

@@ -8,7 +8,8 @@ refusal, an unreadable picture or a missing glyph fails the whole paper instead 
 import datetime as dt
 import logging
 import re
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -122,6 +123,7 @@ def _environment() -> Environment:
         time=lambda text: f"{_local(text):%H:%M}",
         moment=lambda text: formats.instant_zh(dt.datetime.fromisoformat(text)),
         article=article_in_words,
+        figures=_figures,
         picture=lambda sha256: f"{SCHEME}:{sha256}",
     )
     environment.globals.update(qr_code=drawing.qr_code, signature=drawing.signature)
@@ -136,6 +138,17 @@ def _with_drawn_boxes(value: object) -> object:
         box = Markup('<span class="by-hand"></span>')
         return box.join(escape(part) for part in value.split(BY_HAND))
     return value
+
+
+def _figures(photos: Sequence[Mapping[str, str]], numbers: Mapping[str, int]) -> str:
+    """The numbers of photographs as papers write them: 图1、图3至图7."""
+    runs: list[list[int]] = []
+    for number in sorted({numbers[photo["sha256"]] for photo in photos}):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"图{run[0]}" if len(run) == 1 else f"图{run[0]}至图{run[-1]}" for run in runs)
 
 
 def _day(text: str | None) -> str:
@@ -165,6 +178,7 @@ def _archival(raw: bytes) -> bytes:
         pdf.Root.Metadata = pdf.make_stream(
             packet, {"/Type": pikepdf.Name.Metadata, "/Subtype": pikepdf.Name.XML}
         )
+        _mend_stream_ends(pdf)
         for name in set(pdf.docinfo.keys()) - {"/Title", "/CreationDate"}:
             del pdf.docinfo[name]
         pdf.save(
@@ -174,3 +188,16 @@ def _archival(raw: bytes) -> bytes:
             deterministic_id=True,
         )
     return made.getvalue()
+
+
+def _mend_stream_ends(pdf: pikepdf.Pdf) -> None:
+    """Let no packed stream end with CR: with the LF after it, readers may take both for the line's end.
+
+    A line break more does no harm to contents, fonts and character maps; pictures are left alone.
+    """
+    for thing in pdf.objects:
+        if not isinstance(thing, pikepdf.Stream) or thing.get("/Subtype") == "/Image":
+            continue
+        if thing.read_raw_bytes().endswith(b"\r"):
+            packed = zlib.compress(thing.read_bytes() + b"\n")
+            thing.write(packed, filter=pikepdf.Name.FlateDecode)

@@ -71,6 +71,11 @@ def characters_of(facts: object) -> frozenset[str]:
     return frozenset(sign for text in texts_of(facts) for sign in text if not sign.isspace())
 
 
+def private_characters(characters: Iterable[str]) -> list[str]:
+    """The characters for private use: a font may draw them, but nobody can say as what."""
+    return sorted(sign for sign in characters if unicodedata.category(sign) == "Co")
+
+
 def with_boxes(facts: Any, handwritten: Iterable[str]) -> Any:
     """Return the facts with each character that is to be written by hand replaced by the box."""
     table = str.maketrans(dict.fromkeys(handwritten, BY_HAND))

@@ -22,6 +22,7 @@ from kgsup.documents.rules.texts import (
     MOST_CHARACTERS,
     canonical,
     characters_of,
+    private_characters,
     sha256_of,
     texts_of,
     to_json,
@@ -98,7 +99,9 @@ def _check_characters(paper: dict[str, Any]) -> list[str]:
     if sum(len(text) for text in texts_of(paper)) > MOST_CHARACTERS:
         raise RuleViolation(N_("The texts are too long for one paper."))
     here = installation()
-    return missing_characters(characters_of(paper), here.font_dir, here.fonts)
+    characters = characters_of(paper)
+    missing = missing_characters(characters, here.font_dir, here.fonts)
+    return sorted({*missing, *private_characters(characters)})
 
 
 def _freeze(subject: Subject, paper: dict[str, Any], number: DocumentNumber) -> Document:
