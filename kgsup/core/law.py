@@ -84,6 +84,8 @@ def instrument_of(citation: str) -> str:
 def in_words(citation: str) -> str:
     """Write a citation as papers do: "学前教育法 52" → "《中华人民共和国学前教育法》第五十二条"."""
     title = instrument_of(citation)
+    if citation in INSTRUMENTS:  # "GB/T 29315" ends in digits, but they are no article
+        return f"《{title}》"
     number = citation.rpartition(" ")[2]
     return f"《{title}》第{chinese_number(int(number))}条" if number.isdigit() else f"《{title}》"
 
