@@ -68,7 +68,7 @@ def main() -> None:
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    for quiet in ("weasyprint", "fontTools", "alembic"):
+    for quiet in ("weasyprint", "fontTools", "alembic", "pikepdf"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
 
 

@@ -45,13 +45,18 @@ def _library(name: str, soname: str, remedy: str) -> Finding:
     return Finding(name, found is not None, found or "missing", remedy)
 
 
+COMMON_CHARACTERS = "青禾县教育局幼儿园监督〔〕·"
+RARE_CHARACTERS = "䶮㛃堃𬭎𫖯"  # names hold them; the last two lie beyond the first plane
+
+
 def _fonts(settings: Settings) -> Finding:
-    faces = fonts.installed_faces(settings.font_dir)
-    has_cjk = any("CJK" in face or "Song" in face or "宋" in face for face in faces)
+    signs = COMMON_CHARACTERS + RARE_CHARACTERS
+    missing = fonts.missing_characters(signs, settings.font_dir, settings.instance)
+    own = f", licensed fonts in {settings.font_dir}" if settings.font_dir else ""
     return Finding(
         "fonts",
-        has_cjk,
-        f"{len(faces)} faces: {', '.join(sorted(faces)[:6])}",
+        not missing,
+        (f"missing: {' '.join(missing)}" if missing else "common and rare characters") + own,
         "apt-get install fonts-noto-cjk; licensed fonts go into KGSUP_FONT_DIR",
     )
 

@@ -88,5 +88,6 @@ class WorkList:
 
 def sections_of(roles: Iterable[Role]) -> list[Section]:
     """The sections of somebody who holds these roles, each once, in the order of the roles."""
-    wanted = [section for role in SECTIONS if role in set(roles) for section in SECTIONS[role]]
+    held = frozenset(roles)
+    wanted = [section for role in SECTIONS if role in held for section in SECTIONS[role]]
     return list(dict.fromkeys(wanted))

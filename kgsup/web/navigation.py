@@ -30,14 +30,8 @@ def install(app: Flask, entries: Sequence[Entry], search_endpoint: str) -> None:
     """Make ``navigation()`` and ``search_url()`` known to templates."""
 
     def navigation() -> list[Item]:
-        here = (request.endpoint or "").split(".")[0]
-        return [
-            Item(
-                url_for(entry.endpoint), gettext(entry.label), entry.endpoint.split(".")[0] == here
-            )
-            for entry in entries
-            if _is_allowed(entry.endpoint)
-        ]
+        allowed = [entry for entry in entries if _is_allowed(entry.endpoint)]
+        return [_item(url_for(entry.endpoint), entry.label) for entry in allowed]
 
     def search_url() -> str | None:
         return url_for(search_endpoint) if _is_allowed(search_endpoint) else None

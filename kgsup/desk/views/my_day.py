@@ -59,8 +59,8 @@ def _figures(actor: Actor, today: dt.date) -> dict[str, object]:
     per_day = queries.visits_per_day(code, today.year)
     return {
         "counties": [(counties[0], corrections.counts_on(code, today))],
-        "months": rows,
-        "severities": [_(label_of(severity)) for severity in Severity],
+        "months": [(label, *counts) for label, counts in rows],
+        "columns": [(_("Month"), "")] + [(_(label_of(s)), "number") for s in Severity],
         "findings_chart": charts.stacked_column_chart(
             _("Findings by month and weight"),
             _("findings"),
@@ -74,7 +74,7 @@ def _figures(actor: Actor, today: dt.date) -> dict[str, object]:
         "visits_chart": charts.year_calendar(
             _("Visits of the year"), _("visits"), today.year, per_day, today
         ),
-        "visits": sorted(per_day.items()),
+        "visits": [(date(day), count) for day, count in sorted(per_day.items())],
         "annual": annual_checks.count_places(actor, today.year - 1, today),
     }
 
