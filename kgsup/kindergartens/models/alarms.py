@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kgsup.core.db import Base, CountyRow, Json, JsonList, belongs_to, text_enum
+from kgsup.kindergartens.rules.alarms import read_sizes
 from kgsup.kindergartens.rules.classification import AlarmKind
+from kgsup.kindergartens.rules.counts import Oversize
 from kgsup.kindergartens.rules.duplicates import Decision
 
 _OPEN = sa.text("closed_on IS NULL")
@@ -38,7 +40,14 @@ class RegisterAlarm(CountyRow, Base):
     article: Mapped[str | None] = mapped_column(sa.String(80))
     opened_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
-    details: Mapped[Json]  # {"others": [public ids]}, {"value": "…", "warnings": […]}
+    details: Mapped[
+        Json
+    ]  # {"others": [public ids]}, {"value": "…", "warnings": […]}, {"sizes": […]}
+
+    @property
+    def oversizes(self) -> list[Oversize]:
+        """The sizes that the alarm is about."""
+        return read_sizes(self.details)
 
 
 class PossibleDuplicate(CountyRow, Base):

@@ -11,7 +11,7 @@ from kgsup.kindergartens.rules.codes import (
     check_licence_number,
     credit_code_fits,
 )
-from kgsup.kindergartens.rules.counts import GroupCount, oversizes
+from kgsup.kindergartens.rules.counts import AgeGroup, GroupCount, Oversize, OversizeKind, oversizes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,3 +83,16 @@ def _sizes(counts: Sequence[GroupCount]) -> dict[AlarmKind, Details]:
         for size in oversizes(counts)
     ]
     return {AlarmKind.OVERSIZE: {"sizes": found}} if found else {}
+
+
+def read_sizes(details: Details) -> list[Oversize]:
+    """The sizes in the details of an ``OVERSIZE`` alarm; none in those of others."""
+    return [
+        Oversize(
+            kind=OversizeKind(size["kind"]),
+            age_group=AgeGroup(size["age_group"]) if size["age_group"] else None,
+            actual=size["actual"],
+            limit=size["limit"],
+        )
+        for size in details.get("sizes", [])
+    ]
