@@ -192,7 +192,7 @@ def safe_journal_mode(version: tuple[int, int, int]) -> str:
     return "wal" if is_fixed else "truncate"
 
 
-BUSY_TIMEOUT_MS = 15_000
+BUSY_TIMEOUT_MS = 60_000  # waiters are served in no order: under load one may wait long
 
 
 @event.listens_for(Engine, "connect")
