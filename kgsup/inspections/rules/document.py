@@ -201,10 +201,7 @@ def read_document(visit: Mapping[str, Any]) -> VisitDocument:
         subject=_text(visit, "subject"),
         checklist=(checklist["code"], checklist["version"]) if checklist else None,
         joint=visit.get("joint", False),
-        departments=tuple(
-            (Authority(row["authority"]), _text(row, "people"))
-            for row in visit.get("departments", ())
-        ),
+        departments=tuple(_department(row) for row in visit.get("departments", ())),
         started_at=dt.datetime.fromisoformat(visit["started_at"]),
         ended_at=_instant(visit.get("ended_at")),
         place=_text(visit, "place"),
@@ -237,6 +234,10 @@ def _text(row: Mapping[str, Any], field: str) -> str:
 
 def _instant(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text else None
+
+
+def _department(row: Mapping[str, Any]) -> tuple[Authority, str]:
+    return Authority(row["authority"]), _text(row, "people")
 
 
 def _answer(row: Mapping[str, Any]) -> ItemAnswer:

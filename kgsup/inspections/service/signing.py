@@ -21,7 +21,7 @@ from kgsup.inspections.rules.findings import closes_earlier
 from kgsup.inspections.rules.judgement import require_signable
 from kgsup.inspections.rules.problems import Problem
 from kgsup.inspections.rules.regimes import REGIMES
-from kgsup.inspections.rules.visits import TRANSITIONS, VisitAction
+from kgsup.inspections.rules.visits import TRANSITIONS, VisitAction, VisitState
 from kgsup.inspections.service.drafts import subject_of
 from kgsup.inspections.service.record_facts import paper_officers, record_facts
 from kgsup.kindergartens.models import Kindergarten
@@ -78,20 +78,7 @@ def sign_visit(visit: Visit, actor: Actor, at: dt.datetime) -> Signed:
     db.session.flush()  # the CHECKs speak before the findings are opened
     closed = _close_earlier(case, actor, at)
     opened = _open_findings(case, actor, at)
-    changes = {
-        "state": [before.value, after.value],
-        "number": [None, visit.number],
-        "findings": [None, len(opened.findings)],
-    }
-    record(
-        actor,
-        "inspections.visit.sign",
-        subject_of(visit, kindergarten.public_id),
-        changes,
-        at,
-        acted_on=case.acted_on if case.acted_on != local_date(at) else None,
-        article=REGIMES[visit.regime].people_article[visit.kind],
-    )
+    _record(case, before, len(opened.findings), actor, at)
     return Signed(
         visit=visit,
         report=report,
@@ -99,6 +86,24 @@ def sign_visit(visit: Visit, actor: Actor, at: dt.datetime) -> Signed:
         follow_ups=len(opened.follow_ups),
         closed=closed,
         warnings=warnings,
+    )
+
+
+def _record(case: _Case, before: VisitState, findings: int, actor: Actor, at: dt.datetime) -> None:
+    visit = case.visit
+    changes = {
+        "state": [before.value, visit.state.value],
+        "number": [None, visit.number],
+        "findings": [None, findings],
+    }
+    record(
+        actor,
+        "inspections.visit.sign",
+        subject_of(visit, case.kindergarten.public_id),
+        changes,
+        at,
+        acted_on=case.acted_on if case.acted_on != local_date(at) else None,
+        article=REGIMES[visit.regime].people_article[visit.kind],
     )
 
 
