@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from importlib import resources
+from random import Random
 
 import pytest
 from stdnum.cn import uscc
@@ -11,10 +12,13 @@ from stdnum.cn import uscc
 from kgsup.core.workdays import WorkCalendar
 from kgsup.corrections.rules import Authority, Kind, Regime, Severity
 from kgsup.demo.adapters.tables import read_county, read_year
+from kgsup.demo.rules import scale
 from kgsup.demo.rules.county import figures
+from kgsup.demo.rules.past_visits import past_visits
 from kgsup.demo.rules.plan import plan_year
 from kgsup.demo.rules.year import PlannedYear
 from kgsup.kindergartens.rules.counts import AgeGroup
+from kgsup.kindergartens.rules.facts import Field
 from kgsup.workcalendar.rules import parse_years
 
 COUNTY = read_county()
@@ -277,3 +281,31 @@ def test_a_month_without_enough_days_is_refused():
     # Sixty visits in one day: each of the twelve supervisors would make five.
     with pytest.raises(ValueError, match="too few working days"):
         plan_year(COUNTY, replace(YEAR, months=(short,), stories=()), shipped_calendar())
+
+
+@pytest.mark.parametrize("kindergartens", [30, 700, 701, 5_000])
+def test_counties_of_scale_add_up_and_have_codes_of_no_area(kindergartens):
+    counties = list(scale.counties(kindergartens))
+    assert sum(county.kindergartens for county in counties) == kindergartens
+    assert counties[0].kindergartens == min(kindergartens, 700)
+    assert len({county.code for county in counties}) == len(counties)
+    assert all(len(county.code) == 6 and county.code.startswith("99") for county in counties)
+    assert COUNTY.code not in {county.code for county in counties}
+
+
+def test_kindergartens_of_scale_differ_and_have_valid_codes():
+    county = next(scale.counties(700))
+    rows = scale.kindergartens_of(county, COUNTY.terms[-1], Random(1))
+    assert len({row.name for row in rows}) == len(rows) == 700
+    assert all(uscc.is_valid(str(row.facts[Field.CREDIT_CODE])) for row in rows)
+    assert {row.facts[Field.TOWN_CODE] for row in rows} == set(county.towns)
+
+
+def test_the_measured_county_has_8400_visits_a_year_and_others_one_each():
+    today = COUNTY.today
+    visits = list(past_visits(700, True, today))
+    assert len(visits) == 84_000
+    assert sum(visit.on.year == 2020 for visit in visits) == 8_400
+    assert all(visit.on <= today for visit in visits)
+    assert [visit.on for visit in visits] == sorted(visit.on for visit in visits)
+    assert len(list(past_visits(110, False, today))) == 110

@@ -18,6 +18,7 @@ CLOSED_AFTER_EXTENSION, CLOSED_LATE = 103, 41
 
 REPLY_DAYS = 15  # within which letters ask the other authority to deal with the matter
 EXTENSION = dt.timedelta(days=30)
+MARGIN = dt.timedelta(days=4)  # nobody's date passes in the first days after the demo's day
 LATE_WINDOW = dt.timedelta(days=35)
 
 
@@ -90,10 +91,12 @@ def _open_ones(dated: Sequence[_Dated], deciding: _Deciding) -> list[Finding]:
     told_open = [d for d in told if d.found.story and d.found.story.fate is Fate.OPEN]
     told_late = [d for d in told if d not in told_open]
     free = [d for d in dated if d.found.story is None]
-    running = _latest([d for d in free if d.due_on >= today], OPEN - LATE_OPEN - len(told_open))
+    running = _latest(
+        [d for d in free if d.due_on >= today + MARGIN], OPEN - LATE_OPEN - len(told_open)
+    )
     lacking = OPEN - LATE_OPEN - len(told_open) - len(running)
     recent = [d for d in free if today - LATE_WINDOW <= d.due_on < today]
-    extendable = [d for d in recent if d.can_be_extended and d.due_on + EXTENSION >= today]
+    extendable = [d for d in recent if d.can_be_extended and d.due_on + EXTENSION >= today + MARGIN]
     extended = _latest(extendable, lacking)
     late = _latest([d for d in recent if d not in extended], LATE_OPEN - len(told_late))
     return [

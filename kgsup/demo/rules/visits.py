@@ -12,6 +12,7 @@ from kgsup.demo.rules.county import County, Officer, in_zone
 from kgsup.demo.rules.year import Month, Visit, Year
 
 MORNING, AFTERNOON = dt.time(9, 0), dt.time(14, 30)
+GOLDEN = 0.618034  # steps by this share of the month never fall into a rhythm
 RECENT = dt.timedelta(days=14)  # visits since then are made with the program, on the phone
 REFUSALS_TO_SIGN = (("inspection", 5), ("supervision", 9))  # regime and month
 RECUSAL_MONTH = 4
@@ -136,9 +137,7 @@ def _on_days(slots: Sequence[_Slot], days: Sequence[dt.date]) -> list[Visit]:
     met: set[tuple[int, dt.date]] = set()
     visits = []
     for index, slot in enumerate(slots):
-        start = (
-            index * len(days) // len(slots) if slot.joint else (index * 7 + index // 5) % len(days)
-        )
+        start = int(index * GOLDEN % 1 * len(days))
         for step in range(2 * len(days)):
             day = days[(start + step // 2) % len(days)]
             begins = AFTERNOON if step % 2 else MORNING
