@@ -1,16 +1,20 @@
 """The front page, the check page and the health of the program."""
 
+import datetime as dt
 import sqlite3
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
+from werkzeug.exceptions import NotFound
 
 from kgsup.access.guard import public
-from kgsup.core import clock, heartbeat, migrate
+from kgsup.core import charts, clock, heartbeat, migrate
 from kgsup.core.db import db
 from kgsup.documents import queries as documents
 from kgsup.documents.rules.numbers import normal_check_code
+from kgsup.portal.forms import SampleForm
+from kgsup.web.replies import render_form
 
 blueprint = Blueprint("portal", __name__)
 
@@ -56,6 +60,37 @@ def show_health() -> ResponseReturnValue:
         "worker": {"heartbeat_age_s": None if age is None else round(age, 1)},
     }
     return answer, 200 if is_well else 503
+
+
+@blueprint.route("/style-guide", methods=["GET", "POST"])
+@public
+def show_style_guide() -> ResponseReturnValue:
+    if not current_app.config["KGSUP_SETTINGS"].is_test:
+        raise NotFound  # development only
+    form = SampleForm()
+    form.validate_on_submit()
+    today = clock.today()
+    return render_form(
+        "style_guide/show_style_guide.html",
+        form,
+        today=today,
+        now=clock.now(),
+        charts=_sample_charts(today),
+    )
+
+
+def _sample_charts(today: dt.date) -> dict[str, charts.Svg]:
+    tones = (charts.Tone.ACCENT, charts.Tone.WARN, charts.Tone.BAD)
+    weights = [
+        charts.Series(label=n, tone=t) for n, t in zip(("一般", "较重", "重大"), tones, strict=True)
+    ]
+    rows = [(f"{month} 月", [month * 3 % 17 + 4, month % 5, month % 2]) for month in range(1, 12)]
+    days = {today - dt.timedelta(days=n * 3): n % 8 for n in range(60)}
+    return {
+        "columns": charts.column_chart("大班", "人", [("2025", 2801), ("2026", 2737)], today),
+        "stacked": charts.stacked_column_chart("各月问题", "个", weights, rows, today),
+        "calendar": charts.year_calendar("全年检查", "次", today.year, days, today),
+    }
 
 
 def _journal_mode() -> str | None:

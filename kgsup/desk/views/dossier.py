@@ -17,6 +17,9 @@ from kgsup.kindergartens import queries as kindergartens
 from kgsup.reminders import queries as reminders
 
 
+TIMELINE_ROWS = 15
+
+
 @blueprint.route("/kindergartens/<public_id>/dossier")
 @requires(Permission.REGISTER_READ)
 def show_kindergarten(public_id: str) -> ResponseReturnValue:
@@ -29,10 +32,10 @@ def show_kindergarten(public_id: str) -> ResponseReturnValue:
         register=kindergartens.card(kindergarten, today),
         towns=town_names(kindergarten.county_code),
         open_findings=corrections.open_findings_of(kindergarten.id),
-        follow_ups=corrections.follow_ups_of_kindergarten(kindergarten.id),
-        visits=inspections.visits_of_kindergarten(kindergarten.id, 12),
-        documents=documents.list_of_kindergarten(public_id, actor, 20),
+        follow_ups=corrections.follow_ups_of_kindergarten(kindergarten.id, 8),
+        visits=inspections.visits_of_kindergarten(kindergarten.id, 8),
+        documents=documents.list_of_kindergarten(public_id, actor, 8),
         places=annual_checks.list_for_kindergarten(public_id, actor),
         reminders=reminders.list_for_kindergarten(public_id, actor, 10),
-        entries=timeline_concerning(public_id, 40),
+        entries=timeline_concerning(public_id, TIMELINE_ROWS),
     )
