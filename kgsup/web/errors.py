@@ -33,11 +33,20 @@ def _known(value: object) -> object:
 
 def install(app: Flask) -> None:
     """Register the handlers."""
+    app.before_request(_refuse_nul)
     app.register_error_handler(DomainError, _domain_error)
     app.register_error_handler(IntegrityError, _integrity_error)
     app.register_error_handler(CSRFError, _csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
+
+
+def _refuse_nul() -> ResponseReturnValue | None:
+    """No text of this program holds a NUL: PostgreSQL and HTML know none."""
+    has_nul = any("\0" in value for value in request.args.values())
+    if not has_nul and request.mimetype == "application/x-www-form-urlencoded":
+        has_nul = any("\0" in value for value in request.form.values())
+    return _page(400, _("The text holds a sign that no text can hold.")) if has_nul else None
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:

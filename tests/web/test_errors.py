@@ -53,6 +53,11 @@ def test_a_request_that_is_too_large_is_refused(client, app: Flask):
         app.config["MAX_CONTENT_LENGTH"] = 32 * 1024 * 1024
 
 
+def test_a_nul_is_refused_wherever_it_comes(client):
+    assert client.get("/verify?code=%00").status_code == 400
+    assert client.post("/login", data={"username": "a\0b", "password": "x"}).status_code == 400
+
+
 def test_health_tells_of_database_and_worker(client):
     answer = client.get("/healthz").get_json()
     assert set(answer) == {"status", "database", "sqlite", "worker"}

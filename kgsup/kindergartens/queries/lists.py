@@ -140,10 +140,12 @@ def _conditions(chosen: Filter, on: dt.date) -> list[sa.ColumnElement[bool]]:
     if chosen.alarm is not None or chosen.alarmed is not None:
         has_alarm = _has_alarm(chosen.alarm)
         conditions.append(sa.not_(has_alarm) if chosen.alarmed is False else has_alarm)
-    conditions += [
-        Kindergarten.search_text.like(_holding(word), _ESCAPE) for word in _words(chosen.text)
+    words = _words(chosen.text)
+    if chosen.text.strip() and not words:
+        return [sa.false()]  # nothing that was typed can stand in a name
+    return conditions + [
+        Kindergarten.search_text.like(_holding(word), _ESCAPE) for word in words
     ]
-    return conditions
 
 
 def _in_town(code: str) -> sa.ColumnElement[bool]:
