@@ -41,6 +41,7 @@ SLICES = (
     "exchange",
     "desk",
     "portal",
+    "demo",
 )
 
 NAVIGATION = (

@@ -1,8 +1,10 @@
 """Seeding the demo county, whole or not at all."""
 
 import datetime as dt
+import getpass
 
-from kgsup.access.actor import Actor, system_actor
+from kgsup.access.actor import Actor
+from kgsup.accounts.service import cli_actor
 from kgsup.areas.models import County as CountyRow
 from kgsup.audit import service as audit
 from kgsup.core.db import db, transaction
@@ -17,8 +19,6 @@ from kgsup.demo.service.scene import Agenda, Scene, moment
 from kgsup.demo.service.visits import plan_visits
 from kgsup.workcalendar import queries as workcalendar
 from kgsup.workcalendar.service import enter_shipped_years
-
-SEEDER = "demo"
 
 
 def seed_demo(settings: Settings, at: dt.datetime) -> str:
@@ -40,7 +40,7 @@ def seed_demo(settings: Settings, at: dt.datetime) -> str:
 
 def _play(county: County, passwords: dict[str, str], at: dt.datetime) -> None:
     opened_at = min(moment(county.opened_on, 8, 30), at)
-    actor = system_actor(SEEDER)
+    actor = cli_actor(getpass.getuser())
     enter_shipped_years(actor, opened_at)
     scene = _set_stage(county, passwords, actor, opened_at, at)
     pictures = store_pictures(county.code, actor, opened_at)

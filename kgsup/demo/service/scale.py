@@ -6,12 +6,13 @@ with its rows in the ledger.
 """
 
 import datetime as dt
+import getpass
 from collections.abc import Sequence
 from random import Random
 
 import sqlalchemy as sa
 
-from kgsup.access.actor import Actor, Grant, Role, system_actor
+from kgsup.access.actor import Actor, Grant, Role
 from kgsup.accounts import service as accounts
 from kgsup.accounts.models import User
 from kgsup.areas import service as areas
@@ -39,7 +40,7 @@ TERM = Term(name="2026年秋季学期", first_day=dt.date(2026, 9, 1), last_day=
 
 def seed_scale(kindergartens: int, at: dt.datetime) -> str:
     """Write that many invented kindergartens; counties that are there already are passed over."""
-    actor = system_actor("scale")
+    actor = accounts.cli_actor(getpass.getuser())
     written = visited = 0
     officers = _officers(actor, at)
     for county in rules.counties(kindergartens):
