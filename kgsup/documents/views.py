@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -148,7 +149,8 @@ def show_pdf(public_id: str) -> ResponseReturnValue:
     response = Response(archive.read(document.sha256), mimetype="application/pdf")
     disposition = "attachment" if "download" in request.args else "inline"
     name = f"{document.number} {document.rule.title}.pdf"
-    response.headers.set("Content-Disposition", disposition, filename=name)
+    # RFC 6266: a Chinese name only in this form; web servers refuse others in a header.
+    response.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 

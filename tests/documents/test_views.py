@@ -88,6 +88,7 @@ def test_the_stored_bytes_are_answered_as_they_are(client, sign_in, notice):
     assert answer.headers["Content-Disposition"].startswith("inline")
     download = client.get(f"/documents/{notice.public_id}/pdf?download=1")
     assert download.headers["Content-Disposition"].startswith("attachment")
+    assert download.headers["Content-Disposition"].isascii()  # gunicorn sends nothing else
 
 
 def test_bytes_that_were_changed_on_disk_are_never_shown(client, sign_in, notice, app):
