@@ -103,7 +103,7 @@ def _result(decisions: list[Decision], towns: Mapping[str, str]) -> ImportResult
         RowResult(
             decision.row.line,
             decision.outcome,
-            "; ".join(reasons(decision.outcome, decision.to_json(), towns)),
+            "; ".join(reasons(decision.outcome, decision.details, towns)),
             decision.row.sheet,
         )
         for decision in decisions

@@ -75,7 +75,9 @@ class ImportRow(Base):
     line: Mapped[int]
     outcome: Mapped[Outcome] = mapped_column(text_enum(Outcome))
     kindergarten: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH))  # public id
-    details: Mapped[Json]  # raw, values, notes, changes, likenesses: see rules.planning.Decision
+    details: Mapped[
+        Json
+    ]  # raw, values, notes, changes, likenesses: see rules.planning.Decision.details
 
 
 class ListedKindergarten(Base):

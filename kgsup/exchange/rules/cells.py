@@ -68,12 +68,13 @@ def _read_text(column: str, cell: str, around: Surroundings) -> Reading:
     notes: tuple[Note, ...] = ()
     if text != cell:
         notes = (normalised(column, _what_was_cleaned(cell, text)),)
-    if text in BLANK_WORDS and base_column(column) not in _YES_NO:
+    base = base_column(column)
+    if text in BLANK_WORDS and base not in _YES_NO:
         if text:
             notes = (normalised(column, N_("“%(text)s” was taken as blank."), text=text),)
         return None, notes
-    value, more = _READERS[base_column(column)](column, text, around)
-    return value, notes + more
+    value, more = _READERS[base](column, text, around)
+    return value, notes + more if notes else more
 
 
 def _what_was_cleaned(before: str, after: str) -> str:
@@ -87,7 +88,7 @@ def _what_was_cleaned(before: str, after: str) -> str:
 
 def _text(column: str, cell: Cell, _around: Surroundings) -> Reading:
     text = text_of(cell)
-    limit = MAX_TEXT.get(Column(base_column(column)), MAX_OTHER_TEXT)
+    limit = MAX_TEXT.get(base_column(column), MAX_OTHER_TEXT)
     if len(text) > limit:
         message = N_("The text is longer than %(limit)d characters.")
         return None, (refused(column, message, limit=limit),)

@@ -142,6 +142,7 @@ def column_of(head: str) -> str | None:
     return found.value if found else None
 
 
+@lru_cache(maxsize=256)
 def base_column(column: str) -> Column:
     """The column without the year of an annual conclusion; raises ``ValueError`` for an unknown one."""
     year = column.removeprefix(f"{Column.ANNUAL_CONCLUSION.value}_")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kgsup.core.errors import N_
@@ -50,7 +51,8 @@ class Decision:
         """How the row names its kindergarten."""
         return identity_of(*map(self.row.text, (Column.NAME, Column.ADDRESS, Column.TELEPHONE)))
 
-    def to_json(self) -> dict[str, Any]:
+    @cached_property
+    def details(self) -> dict[str, Any]:
         """The decision as it is stored with the row."""
         return {
             "raw": dict(self.row.raw),

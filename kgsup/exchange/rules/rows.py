@@ -139,7 +139,8 @@ class _SheetParser:
                 values[column] = value
             if filled and (row.line, index) in filled:
                 found = (*found, normalised(column, N_("Taken from the merged cell above.")))
-            notes += [_at(note, index, row.line) for note in found]
+            if found:
+                notes += [_at(note, index, row.line) for note in found]
         if Column.NAME not in values and not any(note.column == Column.NAME for note in notes):
             notes.append(
                 _at(refused(Column.NAME, N_("The name is missing.")), self._name_index, row.line)
@@ -212,24 +213,51 @@ def letters(index: int) -> str:
 
 def _contradictions(values: Mapping[str, Value]) -> Iterator[Note]:
     """What two cells of a row say against each other."""
-    start, end = values.get(Column.VALID_FROM), values.get(Column.VALID_UNTIL)
-    if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
+    if _ends_before(values, Column.VALID_FROM, Column.VALID_UNTIL):
         yield refused(Column.VALID_UNTIL, N_("The licence ends before it begins."))
-    start, end = values.get(Column.INCLUSIVE_FROM), values.get(Column.INCLUSIVE_UNTIL)
-    if isinstance(start, dt.date) and isinstance(end, dt.date) and end < start:
+    if _ends_before(values, Column.INCLUSIVE_FROM, Column.INCLUSIVE_UNTIL):
         yield refused(Column.INCLUSIVE_UNTIL, N_("The recognition ends before it begins."))
-    teachers, certified = values.get(Column.TEACHERS), values.get(Column.CERTIFIED_TEACHERS)
-    if isinstance(teachers, int) and isinstance(certified, int) and certified > teachers:
+    if _is_more(values, Column.CERTIFIED_TEACHERS, Column.TEACHERS):
         message = N_("More teachers hold a certificate than there are teachers.")
         yield refused(Column.CERTIFIED_TEACHERS, message)
+    if _is_more(values, Column.TEACHERS, Column.STAFF):
+        yield refused(Column.TEACHERS, N_("There are more teachers than staff."))
     if values.get(Column.CHILDREN) and values.get(Column.CLASSES) == 0:
         yield refused(Column.CLASSES, N_("There are children without a class."))
-    if Column.LICENCE_NUMBER not in values and (
-        Column.VALID_FROM in values or Column.VALID_UNTIL in values
-    ):
-        message = N_("Without the licence's number its validity is not entered.")
-        yield warning(Column.VALID_UNTIL, message)
-    if Column.CLASSES in values and Column.CHILDREN not in values:
-        yield warning(
-            Column.CLASSES, N_("Without the number of children the classes are not entered.")
-        )
+    yield from _left_alone(values)
+
+
+def _ends_before(values: Mapping[str, Value], start: Column, end: Column) -> bool:
+    first, last = values.get(start), values.get(end)
+    return isinstance(first, dt.date) and isinstance(last, dt.date) and last < first
+
+
+def _is_more(values: Mapping[str, Value], part: Column, whole: Column) -> bool:
+    some, all_of_them = values.get(part), values.get(whole)
+    return isinstance(some, int) and isinstance(all_of_them, int) and some > all_of_them
+
+
+_NEEDS: tuple[tuple[frozenset[Column], Column, str], ...] = (
+    (
+        frozenset({Column.VALID_FROM, Column.VALID_UNTIL, Column.ISSUED_ON}),
+        Column.LICENCE_NUMBER,
+        N_("Without the licence's number its days are not entered."),
+    ),
+    (
+        frozenset({Column.CLASSES}),
+        Column.CHILDREN,
+        N_("Without the number of children the classes are not entered."),
+    ),
+    (
+        frozenset({Column.CERTIFIED_TEACHERS}),
+        Column.TEACHERS,
+        N_("Without the number of teachers their certificates are not entered."),
+    ),
+)
+
+
+def _left_alone(values: Mapping[str, Value]) -> Iterator[Note]:
+    """Values that are not entered because the one they hang on is missing."""
+    for hanging, needed, message in _NEEDS:
+        if needed not in values:
+            yield from (warning(column, message) for column in hanging if column in values)

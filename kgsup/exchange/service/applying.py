@@ -181,7 +181,7 @@ def write_rows(
                 "line": decision.row.line,
                 "outcome": decision.outcome,
                 "kindergarten": identifiers.get(index),
-                "details": decision.to_json(),
+                "details": decision.details,
             }
             for index, decision in enumerate(decisions)
         ],
