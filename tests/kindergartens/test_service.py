@@ -446,6 +446,52 @@ def test_a_batch_is_undone_without_a_trace_in_the_facts():
     assert queries.as_of(living, TODAY)[Field.HEAD] == "田小禾"
 
 
+def test_an_undone_batch_leaves_no_flag_and_no_replaced_fee_or_recognition():
+    def additions(amount: int, until: dt.date) -> Additions:
+        care = NewFee(
+            kind=FeeKind.CARE, amount_fen=amount, unit=FeeUnit.MONTH, from_on=dt.date(2026, 9, 1)
+        )
+        recognition = NewRecognition(valid_from=dt.date(2026, 9, 1), valid_until=until)
+        return Additions(
+            fees=(care,), recognition=recognition, site=NewSite(floors=amount // 10_000)
+        )
+
+    kept = make_kindergarten(
+        "甲幼儿园",
+        ownership=Ownership.PRIVATE_NON_PROFIT,
+        additions=additions(40_000, dt.date(2029, 8, 31)),
+    )
+    service.enter_many(COUNTY, batch_of("甲幼儿园"), BATCH, REGISTRAR, AT)
+    edit = BatchChange(public_id=kept.public_id, additions=additions(50_000, dt.date(2027, 8, 31)))
+    service.change_many(COUNTY, [edit], BATCH, REGISTRAR, AT)
+    db.session.expire_all()
+    changed = queries.card(kept, TODAY)
+    assert (changed.fees[0].amount, changed.sites[0].floors, len(changed.duplicates)) == (500, 5, 1)
+    assert changed.recognition is not None
+    assert changed.recognition.valid_until == dt.date(2027, 8, 31)
+    service.undo_source(COUNTY, BATCH, REGISTRAR, AT)
+    db.session.expire_all()
+    card = queries.card(kept, TODAY)
+    assert [fee.amount for fee in card.fees] == [400]
+    assert [site.floors for site in card.sites] == [4]
+    assert card.recognition is not None
+    assert card.recognition.valid_until == dt.date(2029, 8, 31)
+    assert not kept.possible_duplicate
+
+
+def test_a_list_that_says_nothing_of_the_state_of_a_licence_changes_nothing():
+    stopped = NewLicence(number="教民1号", state=LicenceState.ENROLMENT_STOPPED)
+    kindergarten = make_kindergarten(additions=Additions(licence=stopped))
+    edit = BatchChange(
+        public_id=kindergarten.public_id,
+        additions=Additions(licence=NewLicence(number="教民1号")),
+    )
+    service.change_many(COUNTY, [edit], BATCH, REGISTRAR, AT)
+    current = queries.current_licence(kindergarten, TODAY)
+    assert current is not None
+    assert current.state is LicenceState.ENROLMENT_STOPPED
+
+
 def test_a_batch_on_which_something_stands_is_not_undone():
     public_id = service.enter_many(COUNTY, batch_of("甲幼儿园"), BATCH, REGISTRAR, AT)[0]
     kindergarten = queries.get_kindergarten(public_id, REGISTRAR)

@@ -58,13 +58,16 @@ PRINTED_FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class NewLicence:
-    """A licence as it stands on the paper; both days are days of validity (inclusive)."""
+    """A licence as it stands on the paper; both days are days of validity (inclusive).
+
+    A state of ``None`` leaves what is recorded: a list that says nothing of it changes nothing.
+    """
 
     number: str
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None  # inclusive
     issued_on: dt.date | None = None
-    state: LicenceState = LicenceState.VALID
+    state: LicenceState | None = None
     printed: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -124,31 +124,31 @@ def write_sites(writing: Writing, given: Sequence[tuple[int, NewSite]]) -> None:
 
 
 def write_recognitions(writing: Writing, given: Sequence[tuple[int, NewRecognition]]) -> None:
-    """Record recognitions; one that begins on the same day is corrected, not doubled."""
-    present = _present(writing, InclusiveRecognition, (key for key, _ in given), open_only=False)
+    """Record recognitions; one that begins on the same day is replaced: it ends before it began."""
+    present = _present(writing, InclusiveRecognition, (key for key, _ in given))
     rows = []
     for key, recognition in given:
         same = [item for item in present.get(key, []) if item.valid_from == recognition.valid_from]
+        stated = (recognition.valid_until, recognition.cap_fen)
+        if any((item.valid_until, item.cap_fen) == stated for item in same):
+            continue
         for item in same:
-            item.valid_until, item.cap_fen = recognition.valid_until, recognition.cap_fen
-        if not same:
-            rows.append({**_base(writing, key), **vars(recognition)})
+            item.ended_on = item.valid_from
+        rows.append({**_base(writing, key), **vars(recognition)})
     db.session.flush()
     insert_rows(InclusiveRecognition, rows)
 
 
-def _present(
-    writing: Writing, model: Any, ids: Iterable[int], *, open_only: bool = True
-) -> dict[int, list[Any]]:
+def _present(writing: Writing, model: Any, ids: Iterable[int]) -> dict[int, list[Any]]:
+    """The rows of each kindergarten that have not ended."""
+    end = model.ended_on if model is InclusiveRecognition else model.until_on
     found: dict[int, list[Any]] = {}
     for keys in chunks(ids):
         statement = sa.select(model).where(
-            model.county_code == writing.county_code, model.kindergarten_id.in_(keys)
+            model.county_code == writing.county_code,
+            model.kindergarten_id.in_(keys),
+            sa.or_(end.is_(None), end > writing.today),
         )
-        if open_only:
-            statement = statement.where(
-                sa.or_(model.until_on.is_(None), model.until_on > writing.today)
-            )
         for row in db.session.execute(statement).scalars():
             found.setdefault(row.kindergarten_id, []).append(row)
     return found

@@ -31,7 +31,7 @@ from kgsup.kindergartens.rules.facts import (
 )
 from kgsup.kindergartens.service.additions import write_additions
 from kgsup.kindergartens.service.alarms import refresh_many
-from kgsup.kindergartens.service.duplicates import flag_duplicates
+from kgsup.kindergartens.service.duplicates import COMPARED, flag_duplicates
 from kgsup.kindergartens.service.facts import Written, first_facts, write_changes
 from kgsup.kindergartens.service.writing import (
     Writing,
@@ -143,7 +143,8 @@ def change_many(
     _update_columns(writing, list(present.values()), changes, written)
     write_additions(writing, [(present[item.public_id].id, item.additions) for item in given])
     ids = [row.id for row in present.values()]
-    pairs = flag_duplicates(county_code, ids) if written else 0
+    compared = {key for key, field in written if field in COMPARED}
+    pairs = flag_duplicates(county_code, compared) if compared else 0
     refresh_many(county_code, ids, writing.today)
     fields = Counter(field.value for _, field in written)
     counts = {"changed": [None, len(given)], "fields": [None, dict(fields)]}

@@ -14,8 +14,20 @@ from kgsup.kindergartens import queries
 from kgsup.kindergartens.models import Kindergarten, PossibleDuplicate
 from kgsup.kindergartens.rules import acts
 from kgsup.kindergartens.rules.duplicates import Decision, Entry, find_pairs
+from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.service.alarms import refresh_many
 from kgsup.kindergartens.service.writing import chunks, insert_rows, subject_of
+
+COMPARED = frozenset(
+    {
+        Field.NAME,
+        Field.TELEPHONE,
+        Field.ADDRESS,
+        Field.CREDIT_CODE,
+        Field.INSTITUTION_CODE,
+    }
+)
+"""The fields that decide whether two entries look alike."""
 
 
 def flag_duplicates(county_code: str, ids: Iterable[int]) -> int:
@@ -36,7 +48,7 @@ def flag_duplicates(county_code: str, ids: Iterable[int]) -> int:
             for pair in new
         ],
     )
-    _set_flags(county_code, {key for pair in new for key in (pair.first, pair.second)})
+    set_flags(county_code, {key for pair in new for key in (pair.first, pair.second)})
     return len(new)
 
 
@@ -59,8 +71,8 @@ def _known(county_code: str) -> set[tuple[int, int]]:
     return {(first, second) for first, second in db.session.execute(statement)}
 
 
-def _set_flags(county_code: str, ids: Iterable[int]) -> None:
-    """``possible_duplicate`` says that an undecided pair exists."""
+def set_flags(county_code: str, ids: Iterable[int]) -> None:
+    """Bring ``possible_duplicate`` up to date: it says that an undecided pair exists."""
     undecided = sa.exists(
         sa.select(PossibleDuplicate.id).where(
             PossibleDuplicate.county_code == county_code,
@@ -92,7 +104,7 @@ def dismiss_duplicate(pair_public_id: str, actor: Actor, at: dt.datetime) -> Non
     second = queries.get_by_id(pair.county_code, pair.second_id)
     _decide(pair, Decision.DIFFERENT, actor, at)
     db.session.flush()
-    _set_flags(pair.county_code, (pair.first_id, pair.second_id))
+    set_flags(pair.county_code, (pair.first_id, pair.second_id))
     changes = {"decision": [Decision.OPEN, Decision.DIFFERENT], "other": [None, second.public_id]}
     record(actor, acts.DISMISS, subject_of(first), changes, at)
 
@@ -117,7 +129,7 @@ def merge(kept_public_id: str, gone_public_id: str, actor: Actor, at: dt.datetim
     db.session.add(pair)
     db.session.flush()
     _close_pairs_of(gone, actor, at)
-    _set_flags(kept.county_code, _partners(kept.county_code, gone.id) | {kept.id, gone.id})
+    set_flags(kept.county_code, partners(kept.county_code, [gone.id]) | {kept.id, gone.id})
     refresh_many(kept.county_code, {kept.id, gone.id}, local_date(at))
     record(actor, acts.MERGE, subject_of(kept), {"merged": [None, gone.public_id]}, at)
     record(actor, acts.MERGE, subject_of(gone), {"merged_into": [None, kept.public_id]}, at)
@@ -158,27 +170,24 @@ def _pair_of(kept: Kindergarten, gone: Kindergarten) -> PossibleDuplicate:
     )
 
 
-def _open_pairs_of(county_code: str, kindergarten_id: int) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        PossibleDuplicate.county_code == county_code,
-        sa.or_(
-            PossibleDuplicate.first_id == kindergarten_id,
-            PossibleDuplicate.second_id == kindergarten_id,
-        ),
-    )
-
-
 def _close_pairs_of(gone: Kindergarten, actor: Actor, at: dt.datetime) -> None:
     statement = sa.select(PossibleDuplicate).where(
-        _open_pairs_of(gone.county_code, gone.id), PossibleDuplicate.decision == Decision.OPEN
+        PossibleDuplicate.county_code == gone.county_code,
+        sa.or_(PossibleDuplicate.first_id == gone.id, PossibleDuplicate.second_id == gone.id),
+        PossibleDuplicate.decision == Decision.OPEN,
     )
     for pair in db.session.execute(statement).scalars():
         _decide(pair, Decision.MERGED, actor, at)
     db.session.flush()
 
 
-def _partners(county_code: str, kindergarten_id: int) -> set[int]:
-    statement = sa.select(PossibleDuplicate.first_id, PossibleDuplicate.second_id).where(
-        _open_pairs_of(county_code, kindergarten_id)
-    )
-    return {key for pair in db.session.execute(statement) for key in pair}
+def partners(county_code: str, ids: Iterable[int]) -> set[int]:
+    """The entries that stand in a pair with these."""
+    found: set[int] = set()
+    for keys in chunks(ids):
+        statement = sa.select(PossibleDuplicate.first_id, PossibleDuplicate.second_id).where(
+            PossibleDuplicate.county_code == county_code,
+            sa.or_(PossibleDuplicate.first_id.in_(keys), PossibleDuplicate.second_id.in_(keys)),
+        )
+        found |= {key for pair in db.session.execute(statement) for key in pair}
+    return found

@@ -35,7 +35,7 @@ from kgsup.kindergartens.rules.fees import NewFee
 from kgsup.kindergartens.rules.licences import NewLicence
 from kgsup.kindergartens.service.additions import write_additions
 from kgsup.kindergartens.service.alarms import refresh_alarms
-from kgsup.kindergartens.service.duplicates import flag_duplicates
+from kgsup.kindergartens.service.duplicates import COMPARED, flag_duplicates
 from kgsup.kindergartens.service.facts import first_facts, write_changes
 from kgsup.kindergartens.service.writing import (
     Writing,
@@ -117,7 +117,8 @@ def change_facts(public_id: str, change: FactChange, actor: Actor, at: dt.dateti
         return kindergarten
     current = {field: values[field] for (_, field), fact in written.items() if fact.is_current}
     _apply(kindergarten, present_facts(kindergarten) | current, writing.today)
-    flag_duplicates(writing.county_code, [kindergarten.id])
+    if COMPARED & {field for _, field in written}:
+        flag_duplicates(writing.county_code, [kindergarten.id])
     refresh_alarms(kindergarten, writing.today)
     changes: dict[str, Any] = {
         field.value: [fact.old, fact.new] for (_, field), fact in written.items()
@@ -187,13 +188,14 @@ def record_licence(
     kindergarten = _load(public_id, actor)
     before = queries.current_licence(kindergarten, local_date(at))
     _write(kindergarten, Additions(licence=licence), source, at)
+    after = queries.current_licence(kindergarten, local_date(at))
     changes = {
         "number": [before.number if before else None, licence.number],
         "valid_until": [
             _iso(before.valid_until) if before else None,
             _iso(licence.valid_until),
         ],
-        "state": [before.state.value if before else None, licence.state.value],
+        "state": [before.state.value if before else None, after.state.value if after else None],
     }
     record(actor, acts.LICENCE, subject_of(kindergarten), changes, at)
     return kindergarten

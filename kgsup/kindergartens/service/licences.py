@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from kgsup.core.db import db
 from kgsup.kindergartens.models import Licence, LicenceEdition
 from kgsup.kindergartens.rules.codes import licence_digits
-from kgsup.kindergartens.rules.licences import NewLicence, check_licence
+from kgsup.kindergartens.rules.licences import LicenceState, NewLicence, check_licence
 from kgsup.kindergartens.service.writing import Writing, chunks, insert_rows
 
 Current = tuple[Licence, LicenceEdition]
@@ -37,7 +37,7 @@ def write_licences(writing: Writing, given: Sequence[tuple[int, NewLicence]]) ->
 
 def _continue(writing: Writing, before: Current, licence: NewLicence) -> None:
     row, edition = before
-    row.state = licence.state
+    row.state = licence.state or row.state
     printed = dict(licence.printed) or edition.printed
     same_days = (edition.valid_from, edition.valid_until) == (
         licence.valid_from,
@@ -72,7 +72,7 @@ def _insert(writing: Writing, new: Sequence[tuple[int, NewLicence]]) -> None:
                 "kindergarten_id": key,
                 "number": licence.number.strip(),
                 "digits": licence_digits(licence.number),
-                "state": licence.state,
+                "state": licence.state or LicenceState.VALID,
                 **writing.origin,
             }
             for key, licence in new

@@ -28,6 +28,7 @@ from kgsup.kindergartens.rules import acts
 from kgsup.kindergartens.rules.facts import DEFAULTS, FactValue, Field, Source, from_text
 from kgsup.kindergartens.service.alarms import refresh_many
 from kgsup.kindergartens.service.bulk import update_columns
+from kgsup.kindergartens.service.duplicates import partners, set_flags
 from kgsup.kindergartens.service.writing import (
     Writing,
     batch_subject,
@@ -60,6 +61,7 @@ def undo_source(county_code: str, source: Source, actor: Actor, at: dt.datetime)
     entered = _entered(writing)
     _require_untouched(writing, entered)
     touched = _touched(writing) - entered
+    alike = partners(county_code, entered)
     try:
         _reopen_facts(writing)
         _reopen_others(writing)
@@ -70,6 +72,7 @@ def undo_source(county_code: str, source: Source, actor: Actor, at: dt.datetime)
     except IntegrityError as error:
         raise _standing() from error
     _restore_columns(writing, touched)
+    set_flags(county_code, alike)
     refresh_many(county_code, touched, writing.today)
     changes = {"taken_back": [None, len(entered)], "changed_back": [None, len(touched)]}
     record(actor, acts.UNDO, batch_subject(county_code, source), changes, at)
@@ -216,31 +219,47 @@ def _reopen_others(writing: Writing) -> None:
             .values(replaced_by=None)
             .execution_options(synchronize_session=False)
         )
-    for ended in (FeeItem, Site):
+    for ended in (FeeItem, Site, InclusiveRecognition):
         _reopen(ended, writing)
 
 
 def _reopen(model: Any, writing: Writing) -> None:
     later = aliased(model)
-    same = [
-        later.kindergarten_id == model.kindergarten_id,
-        later.name.is_not_distinct_from(model.name),
-    ]
-    if model is FeeItem:
-        same += [later.kind == model.kind, later.age_group.is_not_distinct_from(model.age_group)]
     ended_by_batch = sa.exists(
         sa.select(later.id).where(
-            _of_source(later, writing), *same, later.from_on == model.until_on, later.id > model.id
+            _of_source(later, writing),
+            later.kindergarten_id == model.kindergarten_id,
+            later.id > model.id,
+            *_followed_by(model, later),
         )
     )
-    statement = sa.select(model.id).where(model.county_code == writing.county_code, ended_by_batch)
+    end = "ended_on" if model is InclusiveRecognition else "until_on"
+    statement = sa.select(model.id).where(
+        model.county_code == writing.county_code,
+        getattr(model, end).is_not(None),
+        ended_by_batch,
+    )
     for keys in chunks(db.session.execute(statement).scalars().all()):
         db.session.execute(
             sa.update(model)
             .where(model.id.in_(keys))
-            .values(until_on=None)
+            .values({end: None})
             .execution_options(synchronize_session=False)
         )
+
+
+def _followed_by(model: Any, later: Any) -> list[sa.ColumnElement[bool]]:
+    """Whether a row ended because another one of its kind begins (see ``additions``)."""
+    if model is InclusiveRecognition:
+        return [later.valid_from == model.valid_from, model.ended_on == model.valid_from]
+    ends_there = sa.or_(
+        later.from_on == model.until_on,
+        sa.and_(model.until_on == model.from_on, later.from_on < model.from_on),
+    )
+    same = [later.name.is_not_distinct_from(model.name), ends_there]
+    if model is FeeItem:
+        same += [later.kind == model.kind, later.age_group.is_not_distinct_from(model.age_group)]
+    return same
 
 
 def _delete(model: Any, writing: Writing) -> None:
