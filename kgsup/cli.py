@@ -27,6 +27,8 @@ from kgsup.core.settings import BadSettings
 
 DONE, REFUSALS, NOTHING = 0, 1, 2
 
+ROLES = [role.value for role in Role if role is not Role.SYSTEM]
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -166,7 +168,7 @@ def account_commands() -> None:
 
 @account_commands.command("add")
 @click.argument("username")
-@click.option("--role", required=True, type=click.Choice([r for r in Role if r is not Role.SYSTEM]))
+@click.option("--role", required=True, type=click.Choice(ROLES))
 @click.option("--county", required=True, help="County code, or a prefix of it.")
 @click.option("--kindergarten", help="Public id, for the role kindergarten.")
 @click.option("--name", help="The person's name; the user name when left out.")

@@ -4,7 +4,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -43,10 +43,12 @@ def install(app: Flask) -> None:
 
 def _refuse_nul() -> ResponseReturnValue | None:
     """No text of this program holds a NUL: PostgreSQL and HTML know none."""
-    has_nul = any("\0" in value for value in request.args.values())
-    if not has_nul and request.mimetype == "application/x-www-form-urlencoded":
-        has_nul = any("\0" in value for value in request.form.values())
-    return _page(400, _("The text holds a sign that no text can hold.")) if has_nul else None
+    if any("\0" in value for value in request.args.values()):
+        return redirect(request.path)  # nobody types one into an address
+    is_form = request.mimetype == "application/x-www-form-urlencoded"
+    if is_form and any("\0" in value for value in request.form.values()):
+        return _page(400, _("The text holds a sign that no text can hold."))
+    return None
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
