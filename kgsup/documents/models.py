@@ -61,7 +61,7 @@ FROZEN = {
 }
 FROZEN_ONCE = {
     "document_number": ("voided_at", "void_reason"),
-    "document": ("sha256", "size", "page_count", "rendered_at", "sealed_on"),
+    "document": ("sha256", "size", "page_count", "sealed_on"),
 }
 
 
