@@ -82,7 +82,7 @@ def test_the_library_has_its_findings_and_every_weight() -> None:
     library = usual_findings()
     assert len(library) == 32
     assert {each.severity for each in library} == set(Severity)
-    assert library[6].text == "灭火器失压,应急灯不亮"
+    assert library[6].text == "灭火器失压，应急灯不亮"
     assert library[6].authority is Authority.FIRE
 
 

@@ -342,6 +342,18 @@ def stored_photo(county_code: str) -> str:
     return row.public_id
 
 
+def test_photos_are_printed_once_with_what_they_show(visit: dict[str, Any], actor: Actor) -> None:
+    of_item, of_finding, other = (stored_photo(COUNTY) for _n in range(3))
+    failing(visit, "M06", finding(photos=[of_finding]))
+    visit["answers"][5]["photos"] = [of_item, of_finding]
+    visit["photos"] = [other]
+    facts = sign(visit, actor).report.frozen["facts"]
+    assert [photo["caption"] for photo in facts["photos"]] == ["", "M06 户外器械、地垫完好"]
+    assert [photo["caption"] for photo in facts["findings"][0]["photos"]] == [
+        "攀爬架有两颗螺丝松动。"
+    ]
+
+
 def test_a_photo_of_another_county_counts_as_missing(visit: dict[str, Any], actor: Actor) -> None:
     visit["photos"] = [stored_photo(OTHER_COUNTY)]
     with pytest.raises(VisitRefused) as refusal:

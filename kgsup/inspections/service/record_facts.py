@@ -29,14 +29,15 @@ from kgsup.kindergartens.queries import as_of, current_licence
 from kgsup.kindergartens.rules.facts import Field
 
 OWN_AUTHORITY = "教育局"
+SCAN_OF_PAPER = "纸质记录"
 WITNESS_ROLE = "见证人"
 EARLIER_IN_PAPERS = {
     EarlierResult.CORRECTED: "已整改",
     EarlierResult.PARTLY: "部分整改",
     EarlierResult.NOT_CORRECTED: "未整改",
 }
-NOTHING_TO_ADD = "无异议,没有补充。"
-CORRECTED_ON_THE_SPOT = "(当场已改正)"
+NOTHING_TO_ADD = "无异议，没有补充。"
+CORRECTED_ON_THE_SPOT = "（当场已改正）"
 
 
 def kindergarten_facts(row: Kindergarten, day: dt.date) -> paper.KindergartenFacts:
@@ -86,7 +87,7 @@ def record_facts(
         findings=tuple(_finding(point, around.evidence) for point in document.findings),
         advice=document.advice,
         statement=document.statement or (NOTHING_TO_ADD if document.nothing_to_add else ""),
-        photos=_photos(_other_photos(document), around.evidence),
+        photos=_photos(_other_photos(document, facts.checklist), around.evidence),
         signatures=tuple(_signatures(document, facts.officers)),
         entered_later_on=_entered_later_on(document, facts.acted_on, facts.today),
     )
@@ -109,7 +110,7 @@ def paper_officers(
 
 def _subject(document: VisitDocument, checklist: Checklist | None) -> str:
     kind = KIND_IN_CHINESE[document.kind]
-    joint = "(联合)" if document.joint else ""
+    joint = "（联合）" if document.joint else ""
     title = document.subject or (checklist.title if checklist else "")
     return f"{kind}{joint}：{title}" if title else f"{kind}{joint}"
 
@@ -127,7 +128,7 @@ def _approval(approval: Approval) -> str:
     if not approval.by_telephone:
         return f"行政检查审批 {approval.number}"
     when = instant_zh(approval.at)
-    return f"{approval.by}于{when}口头(电话)批准,事由:{approval.reason}"
+    return f"{approval.by}于{when}口头（电话）批准，事由：{approval.reason}"
 
 
 def _helpers(document: VisitDocument) -> tuple[str, ...]:
@@ -194,7 +195,7 @@ def _finding(point: FoundPoint, evidence: Mapping[str, Evidence]) -> paper.Findi
         authority=_authority(point.authority),
         due_on=point.due_on,
         due_words=DUE_WORDS.get(point.step, "") if point.step else "",
-        photos=_photos(point.photos, evidence),
+        photos=_photos(dict.fromkeys(point.photos, point.text), evidence),
     )
 
 
@@ -202,14 +203,27 @@ def _authority(authority: Authority | None) -> str:
     return ADDRESSEES.get(authority, OWN_AUTHORITY) if authority else ""
 
 
-def _other_photos(document: VisitDocument) -> list[str]:
-    """Photographs and scans that belong to no finding, each once."""
+def _other_photos(document: VisitDocument, checklist: Checklist | None) -> dict[str, str]:
+    """Photographs and scans that belong to no finding, each once, with what they show."""
+    items = checklist.items if checklist else {}
+    captions = dict.fromkeys(document.photos, "")
+    for row in document.answers:
+        item = items.get(row.item)
+        captions |= dict.fromkeys(row.photos, f"{item.code} {item.text}" if item else "")
+    if document.paper:
+        captions |= dict.fromkeys(document.paper.scans, SCAN_OF_PAPER)
     of_findings = {photo for point in document.findings for photo in point.photos}
-    return list(dict.fromkeys(p for _, p in document.all_photos if p not in of_findings))
+    return {photo: words for photo, words in captions.items() if photo not in of_findings}
 
 
-def _photos(photos: Iterable[str], evidence: Mapping[str, Evidence]) -> tuple[paper.Photo, ...]:
-    return tuple(paper.Photo(sha256=evidence[each].sha256) for each in photos if each in evidence)
+def _photos(
+    captions: Mapping[str, str], evidence: Mapping[str, Evidence]
+) -> tuple[paper.Photo, ...]:
+    return tuple(
+        paper.Photo(sha256=evidence[photo].sha256, caption=words)
+        for photo, words in captions.items()
+        if photo in evidence
+    )
 
 
 def _signatures(
