@@ -30,16 +30,7 @@ SHA256_LENGTH = 64
 
 # Columns that no statement may change once the row is there ("once": from nothing to a value, once).
 FROZEN = {
-    "document_number": (
-        "county_code",
-        "public_id",
-        "kind",
-        "series",
-        "year",
-        "n",
-        "text",
-        "taken_at",
-    ),
+    "document_number": ("county_code", "kind", "series", "year", "n", "text", "taken_at"),
     "document": (
         "county_code",
         "public_id",
