@@ -28,7 +28,7 @@ class FindingFilterForm(OfficeForm):
     class Meta:
         csrf = False
 
-    show = SelectField(_l("Show"), default="open")
+    show = SelectField(_l("Shown"), default="open")
     severity = SelectField(_l("Weight"))
     authority = SelectField(_l("Authority"))
     town = SelectField(_l("Town"))

@@ -17,7 +17,7 @@ class DocumentFilterForm(OfficeForm):
     class Meta:
         csrf = False
 
-    show = SelectField(_l("Show"), default="all")
+    show = SelectField(_l("Shown"), default="all")
     kind = SelectField(_l("Kind"))
 
 

@@ -72,7 +72,7 @@ register_labels(
         State.SERVED: N_("Served"),
         State.ANSWERED: N_("Answered"),
         State.ELSEWHERE: N_("Continued in a penalty case"),
-        State.CLOSED: N_("Closed"),
+        State.CLOSED: N_("Completed"),
         State.WITHDRAWN: N_("Withdrawn"),
         Action.CHANGE: N_("Change the draft"),
         Action.SIGN_OFF: N_("Sign off"),

@@ -44,7 +44,7 @@ class GroupForm(Form):
 class PostForm(Form):
     """People in one post; an empty line is not recorded."""
 
-    people = IntegerField(_l("People"), [Optional()])
+    people = IntegerField(_l("Head-count"), [Optional()])
     certified = IntegerField(_l("With certificate"), [Optional()])
 
     def count(self, post: Post) -> StaffCount | None:

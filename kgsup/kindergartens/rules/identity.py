@@ -85,7 +85,7 @@ register_labels(
         State.ENROLMENT_STOPPED: N_("Enrolment stopped"),
         State.CLOSED_FOR_CORRECTION: N_("Closed for correction"),
         State.CLOSING: N_("Closing, announced"),
-        State.CLOSED: N_("Closed"),
+        State.CLOSED: N_("Closed down"),
     }
 )
 register_labels(
