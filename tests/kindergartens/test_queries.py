@@ -46,7 +46,16 @@ def test_names_are_found_by_chinese_pinyin_and_initials():
 
 
 @pytest.mark.parametrize(
-    ("text", "is_found"), [("%", False), ("阳%光", False), ("阳_光", False), ("阳小_光", True)]
+    ("text", "is_found"),
+    [
+        ("%", False),
+        ("阳%光", False),
+        ("阳_光", False),
+        ("阳小_光", True),
+        ("_", False),
+        ("\\", False),
+        (" ", True),
+    ],
 )
 def test_wildcards_are_no_wildcards(text, is_found):
     make_kindergarten("阳小光幼儿园")
