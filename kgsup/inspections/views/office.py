@@ -30,7 +30,7 @@ from kgsup.inspections.rules.document import read_document
 from kgsup.inspections.rules.visits import Source, VisitState
 from kgsup.inspections.views.blueprint import blueprint
 from kgsup.inspections.views.phone import problem_in_words
-from kgsup.inspections.views.reading import drawn, rows_by_theme
+from kgsup.inspections.views.reading import drawn, rows_by_theme, unanswered
 from kgsup.kindergartens.queries import get_by_id
 from kgsup.web.forms import ConfirmForm, VersionedForm, choices_of
 from kgsup.web.paging import Page, keyset
@@ -120,6 +120,7 @@ def show_visit(public_id: str) -> ResponseReturnValue:
         evidence=list(evidence.values()),
         signatures=drawn(document, {row.officer: row.name for row in officers}),
         problems=[problem_in_words(problem) for problem in problems],
+        unanswered=unanswered(problems, document),
         findings=findings_of_origin("visit", public_id),
         follow_ups=follow_ups_of_origin("visit", public_id),
         papers=list_of_subject("visit", public_id, actor),
@@ -187,6 +188,7 @@ def sign_visit(public_id: str) -> ResponseReturnValue:
         visit=visit,
         kindergarten=get_by_id(visit.county_code, visit.kindergarten_id),
         problems=[problem_in_words(problem) for problem in problems],
+        unanswered=unanswered(problems, read_document(visit.document)),
     )
 
 

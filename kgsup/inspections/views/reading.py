@@ -1,7 +1,7 @@
 """How a visit is read on screen: answers by theme, signatures as paths."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from kgsup.core.errors import N_
 from kgsup.inspections.rules.checklists import Checklist, Item
 from kgsup.inspections.rules.document import ItemAnswer, Signature, SignedBy, VisitDocument
+from kgsup.inspections.rules.problems import Problem
 
 _SIGNERS: Mapping[SignedBy, str] = {
     SignedBy.OFFICER: N_("Officer"),
@@ -31,7 +32,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class ThemeRows:
-    """A theme with its items and what was answered; ``failed`` counts those that do not meet."""
+    """A theme with its items and what was answered."""
 
     title: str
     rows: list[tuple[Item, ItemAnswer | None]]
@@ -48,6 +49,16 @@ def rows_by_theme(document: VisitDocument, checklist: Checklist | None) -> list[
             rows=[(item, given.get(item.code)) for item in theme.items],
         )
         for theme in checklist.themes
+    ]
+
+
+def unanswered(problems: Iterable[Problem], document: VisitDocument) -> list[str]:
+    """The codes of the items that nobody answered, which are many at the beginning of a draft."""
+    answered = {row.item for row in document.answers if row.answer}
+    return [
+        problem.item
+        for problem in problems
+        if problem.item and problem.pointer.startswith("/answers") and problem.item not in answered
     ]
 
 
