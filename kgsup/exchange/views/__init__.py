@@ -1,0 +1,9 @@
+"""Pages of import and export."""
+
+import kgsup.exchange.views.acts
+import kgsup.exchange.views.batches
+import kgsup.exchange.views.columns
+import kgsup.exchange.views.downloads  # noqa: F401 - imported for their routes
+from kgsup.exchange.views.blueprint import blueprint
+
+__all__ = ["blueprint"]
