@@ -178,5 +178,9 @@ register_fields(
         "page_count": N_("Pages"),
         "sha256": N_("SHA-256"),
         "check_code": N_("Check code"),
+        "facts_sha256": N_("SHA-256 of the facts"),
+        "way": N_("How it was served"),
+        "proof": N_("Proof"),
+        "rendering": N_("PDF"),
     }
 )
