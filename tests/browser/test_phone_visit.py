@@ -22,6 +22,7 @@ from tests.files.test_adapters import picture
 pytestmark = pytest.mark.browser
 
 CHROMIUM = "/usr/bin/chromium"
+AXE = PROJECT / "node_modules" / "axe-core" / "axe.min.js"
 PROGRAM = str(Path(sys.executable).with_name("kgsup"))
 # The answer buttons of an item, not those of the kindergarten's own answer above them.
 ANSWER = "#item-{} > .answers [data-value={}]"
@@ -169,8 +170,12 @@ def all_sent(page: Page) -> None:
 
 
 def fits_the_screen(page: Page) -> None:
+    """The screen is no wider than the phone, and axe finds nothing on it."""
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360, f"{page.url} is {width} px wide"
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run().then(r => r.violations.map(v => `${v.id}: ${v.help}`))")
+    assert found == [], page.url
 
 
 def test_an_inspection_from_the_gate_to_the_report(
