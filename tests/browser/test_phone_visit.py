@@ -345,7 +345,8 @@ def test_two_phones_on_one_visit_lose_nothing(phone: Callable[..., Page]) -> Non
     mine.click(ANSWER.format("M02", "meets"))
     go_to(mine, visit, "review")
     mine.click("a[href$='/conflict']")
-    expect(mine.locator(".conflict")).to_contain_text("/answers")
+    expect(mine.locator(".conflict")).to_contain_text("M01")
+    expect(mine.locator(".conflict")).to_contain_text("M02")
     mine.click(".phone-actions .button-primary")
     all_sent(mine)
     assert [row["item"] for row in kept_on_server(mine, visit)["answers"]] == ["M02"]

@@ -266,6 +266,7 @@ def test_the_list_pages_by_key(
     before = len(count_queries())
     first = client.get("/visits").get_data(as_text=True)
     assert len(count_queries()) - before < 20
+    assert not any("visit.document" in statement for statement in count_queries()[before:])
     following = re.search(r'rel="next" href="([^"]+)"', first)
     assert following is not None
     second = client.get(following[1].replace("&amp;", "&")).get_data(as_text=True)

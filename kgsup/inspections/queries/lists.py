@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
 from kgsup.access.actor import Actor
 from kgsup.access.scope import scoped
@@ -82,6 +83,7 @@ def visits_of_kindergarten(kindergarten_id: int, limit: int = 50) -> Sequence[Vi
         .where(Visit.kindergarten_id == kindergarten_id, Visit.state != VisitState.DISCARDED)
         .order_by(Visit.acted_on.desc(), Visit.id.desc())
         .limit(limit)
+        .options(WITHOUT_DOCUMENT)
     )
     return list(db.session.execute(statement).scalars())
 
@@ -114,9 +116,15 @@ def visits_by_month(county_code: str, year: int) -> Sequence[MonthlyVisits]:
 Statement = sa.Select[*tuple[Any, ...]]
 
 
+# Lists show the columns; the document with its signatures is read for one visit at a time.
+WITHOUT_DOCUMENT = defer(Visit.document)
+
+
 def _rows() -> Statement:
-    return sa.select(Visit, Kindergarten.public_id, Kindergarten.name, Kindergarten.town_code).join(
-        Kindergarten, Kindergarten.id == Visit.kindergarten_id
+    return (
+        sa.select(Visit, Kindergarten.public_id, Kindergarten.name, Kindergarten.town_code)
+        .join(Kindergarten, Kindergarten.id == Visit.kindergarten_id)
+        .options(WITHOUT_DOCUMENT)
     )
 
 

@@ -101,7 +101,9 @@ function refresh() {
 }
 
 function failed(event) {
-  place.status.replaceChildren(notice("error", h("p", {}, t("fault")), h("p", { class: "item-hint" }, String(event.reason ?? event.message))));
+  const fault = event.reason ?? event.error;
+  const words = fault?.name === "QuotaExceededError" ? t("no_room") : t("fault");
+  place.status.replaceChildren(notice("error", h("p", {}, words), h("p", { class: "item-hint" }, String(fault ?? event.message))));
 }
 
 async function main() {

@@ -72,19 +72,39 @@ function signedLine(record, pack) {
   );
 }
 
+const PLACES = {
+  answers: "checklist", findings: "findings", earlier: "earlier_points", signatures: "signatures", refusal: "refuses_to_sign",
+  officers: "officers", helpers: "helpers", received_by: "received_by", approval: "approval", recusal: "recusal", departments: "others",
+  statement: "statement", advice: "advice", observations: "observations", photos: "other_photos", started_at: "started_at", ended_at: "ended_at",
+  kindergarten: "kindergarten", regime: "regime", kind: "kind", checklist: "checklist", subject: "subject", place: "place", late_entry: "late_entry",
+};
+
+/** A JSON pointer in words: the part of the page, and the item or finding where there is one. */
+function placeInWords(pointer) {
+  const [root, ...rest] = pointer.split("/").slice(1);
+  return [PLACES[root] ? t(PLACES[root]) : root, rest[0]].filter(Boolean).join(" ");
+}
+
+function valueInWords(value, pack) {
+  if (value === null || value === undefined || value === "") return "—";
+  if (Array.isArray(value)) return String(value.length);
+  if (typeof value === "object") return pack.labels.answer[value.answer] ?? value.text ?? JSON.stringify(value);
+  return pack.labels.answer[value] ?? String(value);
+}
+
 /** Two versions of one visit: what differs, and which to go on with.  Both are kept by the server. */
 export function conflictScreen(record, pack, go) {
   const conflict = record.conflict;
   if (!conflict) return { title: t("conflict"), content: [h("p", {}, t("no_conflict"))], actions: [button(t("go_on"), () => go(`#/visit/${record.id}/items`), "button-primary")] };
-  const shown = (value) => (value === null || value === undefined ? "—" : typeof value === "object" ? JSON.stringify(value) : String(value));
+  const shown = (value) => valueInWords(value, pack).slice(0, 120);
   const signed = conflict.state === "signed";
   return {
     title: t("conflict"),
     content: [
       notice("warning", h("p", {}, conflict.detail), h("p", {}, t("both_kept"))),
       h("dl", { class: "facts conflict" }, conflict.differences.slice(0, 40).map((place) => [
-        h("dt", {}, place.pointer),
-        h("dd", {}, h("del", {}, shown(place.kept).slice(0, 120)), " → ", h("ins", {}, shown(place.sent).slice(0, 120))),
+        h("dt", {}, placeInWords(place.pointer)),
+        h("dd", {}, h("del", {}, shown(place.kept)), " → ", h("ins", {}, shown(place.sent))),
       ])),
     ],
     actions: [

@@ -147,15 +147,15 @@ async function sendVisit(id) {
   });
   const operation = record.pending;
   const { code, answer } = await post("visits", JSON.stringify(operation), "application/json");
+  if (code === 400 || (code === 409 && answer.result !== "conflict")) return; // token or race: unchanged, later
   store.changeRecord(id, (each) => {
     if (each.pending?.operation_id === operation.operation_id) take(each, operation, code, answer);
   });
-  if (isWaiting(store.getRecord(id))) status.again = true;
+  if (isWaiting(store.getRecord(id))) status.again = true; // changed while it was on its way
 }
 
 /** Take the server's answer into the record. */
 function take(record, operation, code, answer) {
-  if (code === 400 || (code === 409 && answer.result !== "conflict")) return; // token or race: sent again unchanged
   record.pending = null;
   record.problems = answer.problems ?? [];
   record.detail = answer.detail ?? "";
