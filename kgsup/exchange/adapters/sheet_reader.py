@@ -12,6 +12,7 @@ import io
 import json
 import re
 import resource
+import struct
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -36,6 +37,9 @@ CPU_SECONDS = 90
 ROWS_PER_LINE = 500
 EXACT_INTEGER = 10**15  # Excel keeps 15 digits; a longer number has lost its last ones
 
+_BEGINNING_OF_FILE = bytes.fromhex("0908100000060500")  # of the globals of an .xls
+_FILEPASS = 0x002F
+_RECORDS_BEFORE_PASSWORD = 10
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _MARKS_OF_FAULTS = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=[\"']e[\"']")
 _MARKED_FORMULA = re.compile(r"'(?:\s*[=+\-@＝＋－＠|%]|[\t\r\n])")
@@ -55,9 +59,6 @@ class Output:
         self.row_count = 0
         self.characters = 0
 
-    def sheet(self, name: str, merged: list[list[int]], faults: dict[str, str]) -> None:
-        self._emit({"sheet": name, "merged": merged, "faults": faults})
-
     def add(self, line: int, cells: list[Any]) -> None:
         self.row_count += 1
         if self.row_count > MAX_ROWS:
@@ -71,16 +72,10 @@ class Output:
 
     def flush(self) -> None:
         if self.rows:
-            self._emit({"rows": self.rows})
+            self.emit({"rows": self.rows})
             self.rows = []
 
-    def end(self) -> None:
-        self._emit({"end": True})
-
-    def refuse(self, code: str) -> None:
-        self._emit({"refused": code})
-
-    def _emit(self, message: dict[str, Any]) -> None:
+    def emit(self, message: dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(message, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
@@ -122,7 +117,22 @@ def _read_ole(content: bytes, output: Output) -> None:
         raise Refused("encrypted")
     if "Workbook".encode("utf-16-le") not in content and "Book".encode("utf-16-le") not in content:
         raise Refused("not_a_table")
+    if _has_password(content):
+        raise Refused("encrypted")
     _read_workbook(content, output, {})
+
+
+def _has_password(content: bytes) -> bool:
+    """Whether a FILEPASS record stands among the first of an .xls: its rows are encrypted."""
+    at = content.find(_BEGINNING_OF_FILE)
+    for _ in range(_RECORDS_BEFORE_PASSWORD):
+        if at < 0 or at + 4 > len(content):
+            return False
+        kind, length = struct.unpack_from("<HH", content, at)
+        if kind == _FILEPASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _read_workbook(content: bytes, output: Output, faults: dict[str, dict[str, str]]) -> None:
@@ -148,7 +158,7 @@ def _read_workbook(content: bytes, output: Output, faults: dict[str, dict[str, s
 
 def _read_sheet(sheet: Any, output: Output, faults: dict[str, str]) -> None:
     merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
-    output.sheet(sheet.name, merged, faults)
+    output.emit({"sheet": sheet.name, "merged": merged, "faults": faults})
     # Rows come from the first line of the sheet on, columns only from the first that is used.
     left_of_first = [None] * (sheet.start[1] if sheet.start else 0)
     with_faults = {int(key.partition(",")[0]) for key in faults}
@@ -217,7 +227,7 @@ def _read_text(content: bytes, output: Output) -> None:
     if text.startswith("%PDF-") or _looks_binary(text[:4_000]):
         raise Refused("not_a_table")
     csv.field_size_limit(MAX_FILE_BYTES)
-    output.sheet("", [], {})
+    output.emit({"sheet": "", "merged": [], "faults": {}})
     for line, row in _records(text):
         cells = [_plain_text(value) for value in row]
         if any(cell is not None for cell in cells):
@@ -371,11 +381,11 @@ def main(path: Path) -> None:
     try:
         read(path, output)
     except Refused as refusal:
-        output.refuse(str(refusal))
+        output.emit({"refused": str(refusal)})
     except MemoryError:
-        output.refuse("too_large")
+        output.emit({"refused": "too_large"})
     else:
-        output.end()
+        output.emit({"end": True})
 
 
 if __name__ == "__main__":

@@ -144,7 +144,7 @@ def _single(group: str, area_code: str | None, reading: _Reading) -> str | None:
     if _MOBILE.fullmatch(group) or _SERVICE.fullmatch(group) or _SHORT.fullmatch(group):
         return group
     if group.startswith("0"):
-        code = group[: 3 if group[1] in "12" else 4]
+        code = group[: 3 if group[1:2] in ("1", "2") else 4]
         return f"{code}-{group[len(code) :]}" if _fits(code, group[len(code) :]) else None
     if area_code is None:
         return group if len(group) in _LOCAL_DIGITS else None

@@ -159,8 +159,9 @@ def apply_batch(
 ) -> ImportBatch:
     """Enter a confirmed list: the rows are decided against the register as it is now, all or none."""
     batch = queries.get_batch(public_id, actor, for_update=True)
+    rows = _kept_rows(batch)
     _move(batch, Action.APPLY)
-    enter_rows(batch, _kept_rows(batch), actor, at, report)
+    enter_rows(batch, rows, actor, at, report)
     return batch
 
 
