@@ -83,6 +83,10 @@ register_labels(
         Outcome.UNCHANGED: N_("Unchanged"),
         Outcome.DUPLICATE: N_("Possible duplicate"),
         Outcome.REFUSED: N_("Refused"),
+    }
+)
+register_labels(  # by itself: equal words of two enums are one key of a dict
+    {
         State.UPLOADED: N_("Waits to be read"),
         State.CHECKED: N_("Checked, not entered"),
         State.CONFIRMED: N_("Waits to be entered"),
