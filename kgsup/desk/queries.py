@@ -29,32 +29,44 @@ class Unvisited:
 
 
 def list_unvisited(actor: Actor, since: dt.date, limit: int) -> tuple[Sequence[Unvisited], int]:
-    """Working kindergartens without a signed visit since a day, the longest waiting first; and all."""
-    last = sa.func.max(Visit.acted_on)
-    working = Kindergarten.state.in_([State.OPERATING, State.ENROLMENT_STOPPED, State.CLOSING])
-    statement = (
-        scoped(
-            sa.select(Kindergarten.public_id, Kindergarten.name, Kindergarten.town_code, last),
-            Kindergarten,
-            actor,
-        )
-        .outerjoin(
-            Visit,
-            sa.and_(Visit.kindergarten_id == Kindergarten.id, Visit.state == VisitState.SIGNED),
-        )
-        .where(working, Kindergarten.merged_into_id.is_(None))
-        .group_by(Kindergarten.id)
-        .having(sa.or_(last.is_(None), last < since))
+    """Working kindergartens without a signed visit since a day, the longest waiting first; and all.
+
+    Asks for each kindergarten's latest visit alone: years of visits behind it cost nothing.
+    """
+    signed = (Visit.kindergarten_id == Kindergarten.id, Visit.state == VisitState.SIGNED)
+    last = (
+        sa.select(Visit.acted_on)
+        .where(*signed)
+        .order_by(Visit.acted_on.desc(), Visit.id.desc())
+        .limit(1)
+        .correlate(Kindergarten)
+        .scalar_subquery()
     )
-    count = db.session.execute(
-        sa.select(sa.func.count()).select_from(statement.subquery())
-    ).scalar_one()
-    ordered = statement.order_by(last.is_not(None), last, Kindergarten.id).limit(limit)
-    rows = [
-        Unvisited(public_id=public_id, name=name, town_code=town, last_visit_on=day)
-        for public_id, name, town, day in db.session.execute(ordered)
-    ]
-    return rows, count
+    unvisited = (
+        Kindergarten.state.in_([State.OPERATING, State.ENROLMENT_STOPPED, State.CLOSING]),
+        Kindergarten.merged_into_id.is_(None),
+        ~sa.exists(sa.select(Visit.id).where(*signed, Visit.acted_on >= since)),
+    )
+    counting = scoped(sa.select(sa.func.count(Kindergarten.id)), Kindergarten, actor)
+    found = scoped(
+        sa.select(
+            Kindergarten.id,
+            Kindergarten.public_id,
+            Kindergarten.name,
+            Kindergarten.town_code,
+            last.label("last_visit_on"),
+        ),
+        Kindergarten,
+        actor,
+    ).where(*unvisited)
+    row = found.subquery().c
+    ordered = (
+        sa.select(row.public_id, row.name, row.town_code, row.last_visit_on)
+        .order_by(row.last_visit_on.is_not(None), row.last_visit_on, row.id)
+        .limit(limit)
+    )
+    rows = [Unvisited(**found_row._mapping) for found_row in db.session.execute(ordered)]
+    return rows, db.session.execute(counting.where(*unvisited)).scalar_one()
 
 
 def list_due_between(
