@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kgsup.access.actor import Role
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 
 IDLE_LIMIT = dt.timedelta(minutes=30)
 ABSOLUTE_LIMIT = dt.timedelta(hours=12)
@@ -47,6 +47,7 @@ ACTS = register_acts(
         "accounts.session.end": N_("Signed out"),
     }
 )
+register_fields({"user": N_("Account")})
 
 
 def is_alive(

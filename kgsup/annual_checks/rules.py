@@ -85,6 +85,7 @@ ACTS = register_acts(
 
 register_fields(
     {
+        "annual_check": N_("Annual check"),
         "state": N_("State"),
         "reason": N_("Reason"),
         "note": N_("Note"),

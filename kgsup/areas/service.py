@@ -10,6 +10,7 @@ from kgsup.audit.rules import Subject, register_acts
 from kgsup.audit.service import record
 from kgsup.core.db import COUNTY_CODE_LENGTH, db
 from kgsup.core.errors import N_, Conflict, RuleViolation
+from kgsup.core.labels import register_fields
 
 ACTS = register_acts(
     {
@@ -17,6 +18,7 @@ ACTS = register_acts(
         "areas.town.add": N_("Towns added"),
     }
 )
+register_fields({"county": N_("County")})
 
 
 def add_county(code: str, name: str, actor: Actor, at: dt.datetime) -> County:

@@ -9,9 +9,10 @@ from typing import Any
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 
 ACTS = register_acts({"configuration.value.set": N_("County rule set")})
+register_fields({"configuration": N_("Rule")})
 
 
 class Key(StrEnum):

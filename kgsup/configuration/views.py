@@ -35,9 +35,9 @@ def list_rules() -> ResponseReturnValue:
     return render_template("configuration/list_rules.html", counties=counties)
 
 
-def _in_force(county_code: str, key: Key, today: Any) -> tuple[str, Any]:
+def _in_force(county_code: str, key: Key, today: Any) -> tuple[Any, Any]:
     row = queries.find_row(county_code, key, today)
-    return as_text(RULES[key].default if row is None else row.value), row
+    return RULES[key].default if row is None else row.value, row
 
 
 def as_text(value: Any) -> str:
@@ -62,7 +62,7 @@ def from_text(key: Key, text: str) -> Any:
 def set_value(county_code: str, key: str) -> ResponseReturnValue:
     county, rule_key = _find(county_code, key)
     present, _row = _in_force(county_code, rule_key, clock.today())
-    form = SetValueForm(value=present, effective_from=clock.today())
+    form = SetValueForm(value=as_text(present), effective_from=clock.today())
     if form.validate_on_submit():
         try:
             value = from_text(rule_key, form.value.data or "")
@@ -86,7 +86,7 @@ def set_value(county_code: str, key: str) -> ResponseReturnValue:
         county=county,
         key=rule_key,
         rule=RULES[rule_key],
-        versions=[(row, as_text(row.value)) for row in queries.list_rows(county_code, rule_key)],
+        versions=[(row, row.value) for row in queries.list_rows(county_code, rule_key)],
     )
 
 

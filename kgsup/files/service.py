@@ -7,10 +7,12 @@ from kgsup.audit.rules import Subject, register_acts
 from kgsup.audit.service import record
 from kgsup.core.db import db
 from kgsup.core.errors import N_, Missing
+from kgsup.core.labels import register_fields
 from kgsup.files.adapters import image, store
 from kgsup.files.models import Evidence
 
 ACTS = register_acts({"files.evidence.store": N_("Photo stored")})
+register_fields({"evidence": N_("Photograph")})
 
 
 def prepare_photo(content: bytes) -> image.Picture:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from enum import StrEnum
 
 from flask import Flask
@@ -24,6 +25,7 @@ def install(app: Flask) -> None:
         label=label,
         field_name=named_field,
         ledger_value=ledger_value,
+        actor_name=actor_name,
         translated=gettext,
     )
 
@@ -54,15 +56,33 @@ def named_field(field: str) -> str:
     return gettext(field_name(field)) if has_field_name(field) else field
 
 
-def ledger_value(value: object) -> object:
+def actor_name(name: str) -> str:
+    """Who did it: people by their name, the program and its command line by what they are."""
+    if name == "worker":
+        return str(gettext("the program"))
+    if name.startswith("cli:"):
+        return str(gettext("command line (%(user)s)", user=name.removeprefix("cli:")))
+    return name
+
+
+def ledger_value(value: object, field: str = "") -> object:
     """A value of a ledger row as a person reads it: enums by their label, lists by commas."""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-        return date(dt.date.fromisoformat(value))
+    if isinstance(value, bool) or value in ("true", "false"):
+        return gettext("yes") if value in (True, "true") else gettext("no")
+    if isinstance(value, int) and field.endswith("_fen"):
+        return formats.money(Decimal(value) / 100)
     if isinstance(value, str):
-        found = find_label(value)
-        return gettext(found) if found else value
+        return _ledger_text(value)
     if isinstance(value, list):
-        return ", ".join(str(ledger_value(part)) for part in value)
+        return gettext(", ").join(str(ledger_value(part)) for part in value)
+    if isinstance(value, dict):
+        pairs = [f"{ledger_value(key)} → {ledger_value(part)}" for key, part in value.items()]
+        return gettext(", ").join(pairs) or gettext("none")
     return value
+
+
+def _ledger_text(text: str) -> str:
+    if _ISO_DAY.fullmatch(text):
+        return date(dt.date.fromisoformat(text))
+    found = find_label(text)
+    return gettext(found) if found else text

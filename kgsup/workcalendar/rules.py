@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import Term
 from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.labels import register_fields
 
 ACTS = register_acts(
     {
         "workcalendar.year.enter": N_("Holidays of a year entered"),
         "workcalendar.term.enter": N_("School term entered"),
         "workcalendar.day.change": N_("Calendar day changed"),
+    }
+)
+
+register_fields(
+    {
+        "calendar_year": N_("Year"),
+        "calendar_day": N_("Day"),
+        "school_term": N_("Term"),
     }
 )
 

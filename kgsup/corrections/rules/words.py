@@ -137,6 +137,7 @@ ACTS = register_acts(
 
 register_fields(
     {
+        "finding": N_("Finding"),
         "state": N_("State"),
         "kind": N_("Kind"),
         "authority": N_("Competent authority"),

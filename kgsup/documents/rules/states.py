@@ -9,7 +9,7 @@ from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels
 from kgsup.documents.rules.facts import NoticeFacts, VisitFacts
-from kgsup.documents.rules.kinds import KINDS, DocumentKind
+from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource
 
 
 class DocumentState(StrEnum):
@@ -163,11 +163,15 @@ register_labels(
         ServiceWay.POST: N_("By post"),
         ServiceWay.ELECTRONIC: N_("Electronically"),
         ServiceWay.PUBLIC_NOTICE: N_("By public notice"),
+        NumberSource.OWN: N_("numbered by the program"),
+        NumberSource.OFFICE_REGISTER: N_("numbered in the office's register"),
     }
 )
 
 register_fields(
     {
+        "document": N_("Document"),
+        "document_number": N_("Number"),
         "state": N_("State"),
         "number": N_("Number"),
         "sealed_on": N_("Day of the seal"),

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 
 
 class Outcome(StrEnum):
@@ -68,6 +68,7 @@ ACTS = register_acts(
         EXPORT: N_("List exported"),
     }
 )
+register_fields({"import": N_("Import")})
 
 
 def count_outcomes(outcomes: Iterable[Outcome]) -> dict[str, int]:

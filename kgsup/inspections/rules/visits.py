@@ -73,6 +73,7 @@ register_labels(
 
 register_fields(
     {
+        "visit": N_("Visit"),
         "state": N_("State"),
         "regime": N_("Regime"),
         "kind": N_("Kind"),

@@ -2,6 +2,8 @@
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
+from kgsup.core.labels import label_of, register_fields
+from kgsup.kindergartens.rules.facts import Field
 
 ENTER = "kindergartens.kindergarten.enter"
 CHANGE = "kindergartens.facts.change"
@@ -30,5 +32,32 @@ ACTS = register_acts(
         ENTER_MANY: N_("Kindergartens entered by an import"),
         CHANGE_MANY: N_("Kindergartens changed by an import"),
         UNDO: N_("Import undone"),
+    }
+)
+
+register_fields(
+    {
+        **{field.value: label_of(field) for field in Field},
+        "kindergarten": N_("Kindergarten"),
+        "effective_on": N_("Holds from"),
+        "term": N_("Term"),
+        "children": N_("Children"),
+        "classes": N_("Classes"),
+        "fee": N_("Fee"),
+        "age_group": N_("Age group"),
+        "amount_fen": N_("Filed fee"),
+        "from_on": N_("Holds from"),
+        "valid_until": N_("Valid until"),
+        "recognised_from": N_("Recognised from"),
+        "recognised_until": N_("Recognised until (this day included)"),
+        "cap_fen": N_("Highest care fee"),
+        "land_m2": N_("Land in m²"),
+        "building_m2": N_("Buildings in m²"),
+        "outdoor_m2": N_("Outdoor ground in m²"),
+        "floors": N_("Floors"),
+        "decision": N_("Decision"),
+        "other": N_("Second entry"),
+        "merged": N_("Merged"),
+        "merged_into": N_("Merged into"),
     }
 )
