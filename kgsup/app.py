@@ -86,8 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (errors, filters, headers, language):
         part.install(app)
     app.register_blueprint(language.blueprint)
-    known = {rule.endpoint for rule in app.url_map.iter_rules()}
-    navigation.install(app, [e for e in NAVIGATION if e.endpoint in known], "desk.search")
+    navigation.install(app, NAVIGATION, "desk.search")
     guard.check_declared(app)
     return app
 
@@ -122,10 +121,7 @@ def _engine_options(database_url: str) -> dict[str, object]:
 def _register_slices(app: Flask) -> None:
     """Import what each slice has, so that its tables, acts, labels, jobs and pages are known."""
     for name in SLICES:
-        try:
-            _register_slice(app, name)
-        except (ImportError, AttributeError) as error:  # TEMPORARY while slices are being built
-            print("SLICE NOT READY", name, error)
+        _register_slice(app, name)
 
 
 def _register_slice(app: Flask, name: str) -> None:

@@ -1,6 +1,8 @@
 """Base, column types, the session and ``transaction()``: the only place that commits."""
 
 import datetime as dt
+import fcntl
+import os
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -155,22 +157,42 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("transaction() does not nest: one act, one transaction")
     session.rollback()
     session.info["in_transaction"] = True
-    try:
-        session.connection(execution_options={WRITE: True})
+    with _turn_to_write():
+        try:
+            session.connection(execution_options={WRITE: True})
+            yield
+            for function in _before_commit:
+                function()
+            session.commit()
+        except StaleDataError:
+            session.rollback()
+            raise Conflict(
+                N_("Somebody else changed this in the meantime. Nothing of yours was saved.")
+            ) from None
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.clear()
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """On SQLite, wait in line for the one writer's place.
+
+    SQLite's own waiting asks again after a pause and starves the unlucky; the kernel's lock on a file
+    beside the database wakes whoever waited longest.  A killed process gives it up.
+    """
+    database = db.engine.engine.url.database
+    if dialect_name() != "sqlite" or database in {None, "", ":memory:"}:
         yield
-        for function in _before_commit:
-            function()
-        session.commit()
-    except StaleDataError:
-        session.rollback()
-        raise Conflict(
-            N_("Somebody else changed this in the meantime. Nothing of yours was saved.")
-        ) from None
-    except BaseException:
-        session.rollback()
-        raise
+        return
+    descriptor = os.open(f"{database}-writer", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        session.info.clear()
+        os.close(descriptor)
 
 
 def require_version(row: CountyRow, version: int | None) -> None:
@@ -192,7 +214,7 @@ def safe_journal_mode(version: tuple[int, int, int]) -> str:
     return "wal" if is_fixed else "truncate"
 
 
-BUSY_TIMEOUT_MS = 60_000  # waiters are served in no order: under load one may wait long
+BUSY_TIMEOUT_MS = 60_000  # for readers, migrations and other programs; our writers stand in line
 
 
 @event.listens_for(Engine, "connect")

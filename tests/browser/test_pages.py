@@ -27,7 +27,7 @@ START = {PUBLIC: ["/", "/login", "/verify/0000000000000000", "/nowhere"]}
 )
 def test_every_page_of_a_role_is_sound(demo_site: Site, chromium_browser: Browser, role: str):
     context = chromium_browser.new_context(
-        locale="zh-CN", bypass_csp=True
+        locale="zh-CN", bypass_csp=True, reduced_motion="reduce"
     )  # axe is put into the page
     if role != PUBLIC:
         sign_in(context, demo_site, role)
