@@ -1,5 +1,6 @@
 """The worker's job: files that wait are read, lists that wait are entered, each exactly once."""
 
+import json
 import os
 import signal
 import subprocess
@@ -126,6 +127,7 @@ def test_the_exported_register_comes_back_unchanged(tmp_path, name):
     assert again.counts["unchanged"] == len(again.rows) == 2
 
 
+KGSUP = str(Path(sys.executable).with_name("kgsup"))
 KILLED = """
 import sys
 from pathlib import Path
@@ -145,14 +147,32 @@ with create_app().app_context():
 """
 
 
-@pytest.mark.slow
-def test_a_kill_in_the_middle_of_entering_leaves_nothing(tmp_path):
-    """On SQLite, in a process of its own: everything is written, nothing committed, then SIGKILL."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("KGSUP_")}
-    environment |= {"KGSUP_INSTANCE": str(tmp_path / "instance")}
-    kgsup = str(Path(sys.executable).with_name("kgsup"))
+@pytest.fixture
+def environment(tmp_path) -> dict[str, str]:
+    """The environment of an instance of its own, on SQLite, with county 990126."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("KGSUP_")}
+    environment = clean | {"KGSUP_INSTANCE": str(tmp_path / "instance")}
     for command in (["db", "upgrade"], ["counties", "add", "990126", "青禾县"]):
-        subprocess.run([kgsup, *command], env=environment, cwd=PROJECT, check=True)
+        subprocess.run([KGSUP, *command], env=environment, cwd=PROJECT, check=True)
+    return environment
+
+
+@pytest.mark.slow
+def test_imports_of_one_list_at_once_enter_it_once(tmp_path, environment):
+    path = a_list(tmp_path / "list.csv")
+    command = [KGSUP, "import", "kindergartens", str(path), "--county", "990126", "--json"]
+    processes = [
+        subprocess.Popen(command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    answers = [json.loads(process.communicate()[0]) for process in processes]
+    assert sorted(answer["new"] for answer in answers) == [0, 0, 3]
+    assert sorted(answer["unchanged"] for answer in answers) == [0, 3, 3]
+
+
+@pytest.mark.slow
+def test_a_kill_in_the_middle_of_entering_leaves_nothing(tmp_path, environment):
+    """On SQLite, in a process of its own: everything is written, nothing committed, then SIGKILL."""
     path = a_list(tmp_path / "list.csv")
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(path)],
@@ -175,7 +195,7 @@ def test_a_kill_in_the_middle_of_entering_leaves_nothing(tmp_path):
             assert connection.scalar(sa.text(f"SELECT count(*) FROM {table}")) == 0
     engine.dispose()
     result = subprocess.run(
-        [kgsup, "import", "kindergartens", str(path), "--county", "990126"],
+        [KGSUP, "import", "kindergartens", str(path), "--county", "990126"],
         env=environment,
         cwd=PROJECT,
         capture_output=True,
