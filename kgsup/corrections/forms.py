@@ -5,7 +5,6 @@ from flask_wtf.file import MultipleFileField
 from wtforms import (
     DateField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     MonthField,
@@ -16,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from kgsup.web.forms import OfficeForm, VersionedForm, strip
+from kgsup.web.forms import OfficeForm, PartForm, VersionedForm, strip
 
 TEXT_LIMIT = 2000
 REASON_LIMIT = 500
@@ -68,7 +67,7 @@ class MoveFindingForm(VersionedForm):
     authority = SelectField(_l("Competent authority"), [InputRequired()])
 
 
-class DraftPartForm(Form):
+class DraftPartForm(PartForm):
     """What a draft says of one finding."""
 
     public_id = HiddenField()

@@ -5,17 +5,25 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import Form, HiddenField
 from wtforms.fields.choices import SelectChoice as SelectChoice  # type: ignore[attr-defined]
+from wtforms.meta import DefaultMeta
 
 from kgsup.core.errors import DomainError
 from kgsup.web.errors import explain
+from kgsup.web.validation import TRANSLATIONS, Translations
 
 Value = TypeVar("Value")
 
 
 class OfficeForm(FlaskForm):
     """A form that can be refused by the domain and then keeps what was typed."""
+
+    class Meta(FlaskForm.Meta):
+        """Says what is wrong in our own words."""
+
+        def get_translations(self, _form: object) -> Translations:
+            return TRANSLATIONS
 
     def refuse(self, error: DomainError) -> None:
         """Show a refusal above the form, in the user's language and with its article."""
@@ -25,6 +33,16 @@ class OfficeForm(FlaskForm):
     def is_refused(self) -> bool:
         """Tell whether anything stands against this form."""
         return bool(self.errors or self.form_errors)
+
+
+class PartForm(Form):
+    """A part of a form, enclosed or repeated."""
+
+    class Meta(DefaultMeta):
+        """Speaks as the whole does."""
+
+        def get_translations(self, _form: object) -> Translations:
+            return TRANSLATIONS
 
 
 class VersionedForm(OfficeForm):

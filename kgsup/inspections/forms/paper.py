@@ -11,7 +11,6 @@ from wtforms import (
     DateField,
     DateTimeLocalField,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     SelectField,
@@ -27,7 +26,7 @@ from kgsup.core.labels import label_of
 from kgsup.corrections.rules import Authority, Severity
 from kgsup.inspections.rules.checklists import Checklist
 from kgsup.inspections.rules.document import Answer, EarlierResult
-from kgsup.web.forms import VersionedForm, choices_of, strip
+from kgsup.web.forms import PartForm, VersionedForm, choices_of, strip
 
 SHORT = 200
 LONG = 4000
@@ -50,7 +49,7 @@ def _long(label: Any) -> TextAreaField:
     return TextAreaField(label, [Length(max=LONG)], filters=[strip])
 
 
-class PaperFindingForm(Form):
+class PaperFindingForm(PartForm):
     """One finding of a paper record; a row without words is left out."""
 
     key = HiddenField()

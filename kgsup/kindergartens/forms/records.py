@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DecimalField, Form, FormField, IntegerField, SelectField, StringField
+from wtforms import DateField, DecimalField, FormField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from kgsup.core.labels import label_of
@@ -15,14 +15,14 @@ from kgsup.kindergartens.rules.counts import AgeGroup, GroupCount, Post, StaffCo
 from kgsup.kindergartens.rules.entries import TermFigures
 from kgsup.kindergartens.rules.fees import FeeKind, FeeUnit, NewFee, to_fen
 from kgsup.kindergartens.rules.licences import COMPUTED, PRINTED_FIELDS, LicenceState, NewLicence
-from kgsup.web.forms import OfficeForm, SelectChoice, choices_of, given, strip
+from kgsup.web.forms import OfficeForm, PartForm, SelectChoice, choices_of, given, strip
 
 
 def _labels(values: list[StrEnum]) -> dict[StrEnum, str]:
     return {value: label_of(value) for value in values}
 
 
-class GroupForm(Form):
+class GroupForm(PartForm):
     """Classes and children of one age group; an empty line is not recorded."""
 
     classes = IntegerField(_l("Classes"), [Optional()])
@@ -41,7 +41,7 @@ class GroupForm(Form):
         )
 
 
-class PostForm(Form):
+class PostForm(PartForm):
     """People in one post; an empty line is not recorded."""
 
     people = IntegerField(_l("Head-count"), [Optional()])
