@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import DateField
 
-from kgsup.access.guard import current_actor, may, requires
+from kgsup.access.guard import current_actor, may, permission_of, requires
 from kgsup.access.permissions import Permission
 from kgsup.audit.queries import timeline
 from kgsup.core import clock
@@ -110,8 +110,10 @@ def show_document(public_id: str) -> ResponseReturnValue:
 
 
 def _case_url(document: Document) -> str | None:
+    """The page of the case behind a paper, for those who may open it."""
     page = find_case_page(document.subject_kind)
-    if page is None or page.endpoint not in current_app.view_functions:
+    permission = permission_of(current_app, page.endpoint) if page else None
+    if page is None or permission is None or not may(permission, document.county_code):
         return None
     return url_for(page.endpoint, public_id=document.subject_id)
 

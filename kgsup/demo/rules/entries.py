@@ -111,7 +111,7 @@ def present_edition(row: Kindergarten) -> NewLicence:
             "head": row.head,
             "sponsor": row.sponsor,
             "type": "幼儿园",
-            "content": "学前教育(全日制)",
+            "content": "学前教育（全日制）",
             "managing_department": BUREAU,
             "issuing_authority": BUREAU,
         },
@@ -186,6 +186,6 @@ def past_kindergarten(row: Closed) -> NewKindergarten:
 def second_edition(row: Kindergarten) -> NewLicence:
     """The licence as it was printed anew after a year: same number, same end, edition 2."""
     first = present_edition(row)
-    printed = dict(first.printed) | {"remark": "地址门牌变更,换发第2版"}
+    printed = dict(first.printed) | {"remark": "地址门牌变更，换发第2版"}
     issued_on = row.licence_from.replace(year=row.licence_from.year + 1)
     return replace(first, issued_on=issued_on, printed=printed)

@@ -20,7 +20,7 @@ from kgsup.inspections.rules.visits import Source
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 VISIT = dt.timedelta(minutes=95)
 OPENING_MONTHS = (2, 8)  # the last week of each holiday
-OTHER_DEMANDS = {33: "请专业机构鉴定,险情排除前停用该区域", 34: "更换软管,接通报警器并试验"}
+OTHER_DEMANDS = {33: "请专业机构鉴定，险情排除前停用该区域", 34: "更换软管，接通报警器并试验"}
 DEPARTMENTS = (
     ("market_supervision", "县市场监督管理局食品股二人"),
     ("fire", "县消防救援大队一人"),
@@ -84,7 +84,7 @@ def visit_document(
         "observations": OBSERVATIONS[visit.serial % len(OBSERVATIONS)],
         "statement": {"text": "", "nothing_to_add": not visit.refused_to_sign},
         "signatures": list(_signatures(visit, known, is_paper=is_paper)),
-        "refusal": {"reason": "对认定的问题有异议,拒绝签字", "witness": "村(居)委会工作人员"}
+        "refusal": {"reason": "对认定的问题有异议，拒绝签字", "witness": "村（居）委会工作人员"}
         if visit.refused_to_sign
         else None,
         "paper": {"number": _pad_number(visit), "scans": [known.scan]} if is_paper else None,
@@ -104,9 +104,9 @@ def unfinished(document: dict[str, Any]) -> dict[str, Any]:
 
 
 OBSERVATIONS = (
-    "随班看了半日活动,查看了食堂、门岗和台账。",
-    "查看了入园晨检、户外活动和午餐,与园长和两名教师交谈。",
-    "走访了全部班级和公共区域,抽查了当月记录。",
+    "随班看了半日活动，查看了食堂、门岗和台账。",
+    "查看了入园晨检、户外活动和午餐，与园长和两名教师交谈。",
+    "走访了全部班级和公共区域，抽查了当月记录。",
 )
 
 

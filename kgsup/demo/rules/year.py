@@ -83,7 +83,7 @@ class Visit:
     joint: bool
     officers: tuple[str, ...]
     refused_to_sign: bool = False
-    stepped_back: str | None = None  # who was asked to, and did (回避)
+    stepped_back: str | None = None  # who was asked to, and did （回避）
 
 
 @dataclass(frozen=True, kw_only=True)

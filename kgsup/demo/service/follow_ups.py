@@ -29,7 +29,7 @@ from kgsup.documents.rules.states import Service, ServiceWay
 
 NOT_SIGNED_SINCE = dt.date(2026, 11, 18)  # the approvers' work of today
 NOT_SERVED_SINCE = dt.date(2026, 11, 16)  # the clerks' work of today
-EXTENSION_REASON = "施工队排期顺延,其间停用该区域并加派人员看护"
+EXTENSION_REASON = "施工队排期顺延，其间停用该区域并加派人员看护"
 Pairs = Sequence[tuple[Finding, str]]  # the plan and the public id of its row
 
 
@@ -119,6 +119,6 @@ def _close(scene: Scene, finding: Finding, public_id: str, at: dt.datetime) -> N
     closing = Closing(
         closed_as=ClosedAs.AUTHORITY_REPLIED if by_others else ClosedAs.SEEN_ON_SITE,
         closed_on=at.date(),
-        note="主管部门回函:已督促整改到位" if by_others else "到园复查,已整改到位",
+        note="主管部门回函：已督促整改到位" if by_others else "到园复查，已整改到位",
     )
     corrections.close_finding(public_id, closing, None, scene.actors["clerk1"], at)

@@ -342,7 +342,7 @@ def _finding_row(
         "state": FindingState.OPEN if finding.is_open else FindingState.CLOSED,
         "closed_on": None if finding.is_open else _closed_on(visit),
         "closed_as": None if finding.is_open else ClosedAs.SEEN_ON_SITE,
-        "closing_note": None if finding.is_open else "到园复查,已整改到位",
+        "closing_note": None if finding.is_open else "到园复查，已整改到位",
         "closed_by": None if finding.is_open else row["entered_by"],
         "follow_up_id": key_of[row["public_id"], _kind(finding)],
     }

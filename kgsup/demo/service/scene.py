@@ -2,7 +2,7 @@
 
 The year is acted out by the slices' own services in the order of its instants, as if the program had
 been there.  The ledger's own time never goes back: it says of each act that it was entered today and
-on which day it was done (补录).
+on which day it was done （补录）.
 """
 
 import datetime as dt

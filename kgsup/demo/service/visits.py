@@ -35,7 +35,7 @@ BROKEN_OFF = Visit(
     joint=False,
     officers=("inspector1",),
 )
-HEAD, TEACHER = "园长", "教师(园长外出,受托在场)"
+HEAD, TEACHER = "园长", "教师（园长外出，受托在场）"
 
 
 @dataclass(frozen=True, kw_only=True)
