@@ -8,7 +8,7 @@ from kgsup.core.schedule import scheduled
 from kgsup.kindergartens import service
 
 
-@scheduled("kindergartens.refresh_alarms", "10 1 * * *")
+@scheduled("register-alarms", "10 1 * * *")
 def refresh_alarms(at: dt.datetime) -> int:
     """Recognitions begin and end by themselves: bring the alarms of every county up to the day."""
     with transaction():

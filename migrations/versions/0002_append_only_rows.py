@@ -19,6 +19,7 @@ FIXED: dict[str, tuple[str, ...] | None] = {
     "configuration_value": None,
     "service_record": None,
     "visit_operation": None,
+    "visit_set_aside": None,
     "document_number": ("county_code", "kind", "series", "year", "n", "text", "taken_at", "voided_at", "void_reason"),
     "document": (
         "county_code", "public_id", "number_id", "kind", "number", "subject_kind", "subject_id",
