@@ -42,12 +42,10 @@ INSTRUMENTS: dict[str, str] = {
 class Article(StrEnum):
     """The articles that the program itself applies, as they are cited."""
 
-    LICENCE_BEFORE_REGISTRATION = "学前教育法 30"
     INCLUSIVE_ONLY_NON_PROFIT = "学前教育法 24"
     RESIDENTIAL_AREA_IS_INCLUSIVE = "学前教育法 26"
     NO_PUBLIC_ASSETS_FOR_PROFIT = "学前教育法 34"
     DEPARTMENTS_BY_DUTY = "学前教育法 9"
-    BASIC_INFORMATION_PUBLISHED = "学前教育法 72"
     REGULAR_SUPERVISION = "教育督导条例 15"
     SPECIAL_SUPERVISION_THREE = "教育督导条例 16"
     SUPERVISION_OPINION = "教育督导条例 21"
