@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from kgsup.access.actor import Actor, system_actor
 from kgsup.areas.queries import town_names
 from kgsup.core.clock import local_date
 from kgsup.core.db import db, transaction
-from kgsup.core.errors import DomainError
+from kgsup.core.errors import N_, DomainError, IllegalTransition
 from kgsup.core.schedule import scheduled
 from kgsup.exchange import queries, service
 from kgsup.exchange.adapters import progress
@@ -128,13 +130,30 @@ def run_imports(at: dt.datetime) -> int:
     """Read the files and enter the lists that wait; one that fails does not stop the others."""
     waiting = queries.list_waiting()
     db.session.rollback()  # ends the reading transaction of the plan
-    done = 0
-    for public_id, state in waiting:
+    return sum(_take_up(public_id, state, at) for public_id, state in waiting)
+
+
+def _take_up(public_id: str, state: State, at: dt.datetime) -> bool:
+    """Do the next step of an import; a fault in it is logged, told on its page, and tried no more."""
+    try:
         if state is State.UPLOADED:
-            done += check_waiting(public_id, WORKER, at)
+            return check_waiting(public_id, WORKER, at)
+        return apply_waiting(public_id, at)
+    except IllegalTransition:
+        return False  # another worker was quicker
+    except OperationalError:
+        raise  # the database is away: the import goes on waiting
+    except Exception:
+        log.exception("import %s failed", public_id)
+    with transaction():
+        if state is State.UPLOADED:
+            message = N_(
+                "The program failed while reading this file. The operator finds why in the log."
+            )
+            service.refuse_batch(public_id, UnreadableFile("failed", message), WORKER)
         else:
-            done += apply_waiting(public_id, at)
-    return done
+            service.fail_batch(public_id, WORKER)
+    return False
 
 
 def check_waiting(public_id: str, actor: Actor, at: dt.datetime) -> bool:
@@ -166,6 +185,8 @@ def apply_waiting(public_id: str, at: dt.datetime) -> bool:
     try:
         with transaction():
             service.apply_batch(public_id, actor, at, progress.reporter(public_id))
+    except IllegalTransition:
+        raise
     except DomainError:
         log.exception("import %s could not be entered", public_id)
         with transaction():

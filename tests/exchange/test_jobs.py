@@ -76,6 +76,25 @@ def test_one_list_that_fails_does_not_stop_the_next(tmp_path, monkeypatch):
     assert (state_of(first), state_of(second)) == (State.CHECKED, State.APPLIED)
 
 
+def test_a_fault_of_the_program_is_told_and_not_tried_for_ever(tmp_path, monkeypatch):
+    public_id = give(a_list(tmp_path / "list.csv"))
+
+    def fail(*_arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(service, "read_list", fail)
+    assert run_imports(AT) == 0
+    assert queries.get_batch(public_id, CLERK).refusal_code == "failed"
+    monkeypatch.undo()
+    second = give(a_list(tmp_path / "list.csv"))
+    run_imports(AT)
+    with transaction():
+        service.confirm_batch(second, CLERK, hold_duplicates=False)
+    monkeypatch.setattr(service, "apply_batch", fail)
+    assert run_imports(AT) == 0
+    assert state_of(second) is State.CHECKED
+
+
 def test_the_one_who_confirmed_is_named_in_the_ledger(tmp_path):
     public_id = give(a_list(tmp_path / "list.csv"))
     run_imports(AT)
