@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext
 
 from kgsup.core import formats
 from kgsup.core.labels import field_name, find_label, has_field_name, label_of
+from kgsup.web.language import catalogue
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -48,7 +49,7 @@ def instant(value: dt.datetime | None) -> str:
 
 def label(value: StrEnum | None) -> str:
     """What a value of an enum is called."""
-    return gettext(label_of(value)) if value is not None else "—"
+    return catalogue().ugettext(label_of(value)) if value is not None else "—"
 
 
 def named_field(field: str) -> str:
@@ -65,24 +66,24 @@ def actor_name(name: str) -> str:
     return name
 
 
-def ledger_value(value: object, field: str = "") -> object:
+def ledger_value(value: object, field: str = "", subject_kind: str = "") -> object:
     """A value of a ledger row as a person reads it: enums by their label, lists by commas."""
     if isinstance(value, bool) or value in ("true", "false"):
         return gettext("yes") if value in (True, "true") else gettext("no")
     if isinstance(value, int) and field.endswith("_fen"):
         return formats.money(Decimal(value) / 100)
     if isinstance(value, str):
-        return _ledger_text(value)
+        return _ledger_text(value, subject_kind)
     if isinstance(value, list):
-        return gettext(", ").join(str(ledger_value(part)) for part in value)
+        return gettext(", ").join(str(ledger_value(v, field, subject_kind)) for v in value)
     if isinstance(value, dict):
         pairs = [f"{ledger_value(key)} → {ledger_value(part)}" for key, part in value.items()]
         return gettext(", ").join(pairs) or gettext("none")
     return value
 
 
-def _ledger_text(text: str) -> str:
+def _ledger_text(text: str, subject_kind: str) -> str:
     if _ISO_DAY.fullmatch(text):
         return date(dt.date.fromisoformat(text))
-    found = find_label(text)
+    found = find_label(text, subject_kind)
     return gettext(found) if found else text

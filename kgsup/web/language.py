@@ -2,8 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
-from flask_babel import Babel, get_locale
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
+from flask_babel import Babel, get_locale, get_translations
 from werkzeug.exceptions import NotFound
 
 from kgsup.access.guard import public
@@ -25,10 +26,24 @@ def install(app: Flask) -> None:
         default_timezone="Asia/Shanghai",
         locale_selector=_choose,
     )
+    # Flask-Babel looks the catalogue up anew for every word; a list has hundreds of them.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, count: catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(
         language_url=language_url, languages=LANGUAGES, current_language=_choose
     )
     app.context_processor(lambda: {"locale_code": str(get_locale()).replace("_", "-")})
+
+
+def catalogue() -> Translations | NullTranslations:
+    """The catalogue of this request's language, looked up once a request."""
+    if "kgsup_catalogue" not in g:
+        g.kgsup_catalogue = get_translations()
+    found: Translations | NullTranslations = g.kgsup_catalogue
+    return found
 
 
 def _catalogues(app: Flask) -> str:

@@ -3,14 +3,17 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
 Row = TypeVar("Row")
 PAGE_SIZE = 50
+EXPORT_PAGE_SIZE = 500  # rows that an export reads at once
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,45 @@ def keyset(
     return Page(shown, _address(None) if after else None, next_url, total)
 
 
+def every_page(
+    load: Callable[[list[Any] | None, int], Sequence[Row]],
+    key_of: Callable[[Row], Sequence[Any]],
+    *,
+    size: int = EXPORT_PAGE_SIZE,
+) -> Iterator[Sequence[Row]]:
+    """Read a list to its end, page by page, for exports; takes what ``keyset`` takes."""
+    after: list[Any] | None = None
+    while rows := load(after, size):
+        yield rows
+        if len(rows) < size:
+            return
+        after = list(key_of(rows[-1]))
+
+
+def every_row(
+    load: Callable[[list[Any] | None, int], Sequence[Row]],
+    key_of: Callable[[Row], Sequence[Any]],
+    *,
+    size: int = EXPORT_PAGE_SIZE,
+) -> Iterator[Row]:
+    """The rows of ``every_page``, one after the other."""
+    return chain.from_iterable(every_page(load, key_of, size=size))
+
+
+def address_of_export(endpoint: str) -> str:
+    """Where all rows of the list at this address are exported, with its filter as it stands."""
+    return _with_arguments(url_for(endpoint), None)
+
+
 def _address(after: str | None) -> str:
-    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    return _with_arguments(url_for(request.endpoint or "", **(request.view_args or {})), after)
+
+
+def _with_arguments(path: str, after: str | None) -> str:
+    # Not through url_for: an argument of a visitor's address must not become one of its own,
+    # such as _scheme or endpoint.
+    arguments: dict[str, Any] = request.args.to_dict(flat=False)
     arguments.pop("after", None)
     if after:
         arguments["after"] = after
-    return url_for(request.endpoint or "", **arguments)
+    return f"{path}?{urlencode(arguments, doseq=True)}" if arguments else path

@@ -1,13 +1,31 @@
 """Answers of views."""
 
-from typing import Any
+import os
+from typing import IO, Any
+from urllib.parse import quote
 
-from flask import render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import FileWrapper
 
 from kgsup.web.forms import OfficeForm
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PIECE = 64 * 1024  # bytes read at a time
 
 
 def render_form(template: str, form: OfficeForm, **context: Any) -> ResponseReturnValue:
     """Show a form; one that was refused is answered with 422."""
     return render_template(template, form=form, **context), 422 if form.is_refused else 200
+
+
+def workbook_reply(name: str, content: IO[bytes]) -> Response:
+    """Send a workbook to be saved as ``name``.xlsx, which may be Chinese; closes it when sent."""
+    response = Response(FileWrapper(content, _PIECE), mimetype=XLSX, direct_passthrough=True)
+    response.content_length = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    # RFC 6266: the real name in the second form only; a header holds no other Chinese.
+    saved_as = f"attachment; filename=\"list.xlsx\"; filename*=UTF-8''{quote(name, safe='')}.xlsx"
+    response.headers["Content-Disposition"] = saved_as
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
