@@ -12,7 +12,7 @@ from enum import StrEnum
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import add_months, date_in_year, ladder
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_fields, register_labels
+from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.core.workflow import advance
 from kgsup.kindergartens.rules.identity import WITH_CHILDREN, Ownership
 from kgsup.kindergartens.rules.identity import State as KindergartenState
@@ -99,6 +99,7 @@ register_fields(
         "exempt_reason": N_("Exempt because"),
     }
 )
+register_ledger_enums("annual_check", State, FilingWay)
 
 # One call an enum: equal texts of two enums would be one key of a dictionary.
 register_labels(

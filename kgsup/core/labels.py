@@ -49,6 +49,17 @@ def has_field_name(field: str) -> bool:
     return field in _FIELDS
 
 
-def find_label(text: str) -> str | None:
-    """The label of a value that the ledger holds as text; the first enum that knows it answers."""
+_OF_SUBJECT: dict[str, tuple[type[StrEnum], ...]] = {}
+
+
+def register_ledger_enums(subject_kind: str, *kinds: type[StrEnum]) -> None:
+    """Register whose values the ledger rows about a thing hold: "open" is said of many things."""
+    _OF_SUBJECT[subject_kind] = kinds
+
+
+def find_label(text: str, subject_kind: str = "") -> str | None:
+    """The label of a value that the ledger holds as text; the subject's own enums answer first."""
+    for kind in _OF_SUBJECT.get(subject_kind, ()):
+        if (kind, text) in _BY_KEY:
+            return _BY_KEY[kind, text]
     return next((label for (_kind, value), label in _BY_KEY.items() if value == text), None)

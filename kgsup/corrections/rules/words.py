@@ -3,7 +3,7 @@
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import CorrectionStep
 from kgsup.core.errors import N_
-from kgsup.core.labels import register_fields, register_labels
+from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.corrections.rules.findings import (
     Authority,
     ClosedAs,
@@ -160,6 +160,9 @@ register_fields(
         "follow_up": N_("What follows"),
     }
 )
+
+register_ledger_enums("finding", FindingState, Severity, Authority, ClosedAs, Kind)
+register_ledger_enums("follow_up", State, Kind, Body, Authority)
 
 # Seal and service of these papers are recorded here, so that the follow-up's state goes along.
 PAGE = register_case_page("follow_up", CasePage(endpoint="corrections.show_follow_up", leads=True))

@@ -101,7 +101,7 @@ def move_finding(public_id: str) -> ResponseReturnValue:
     form = MoveFindingForm(version=finding.version, authority=finding.authority.value)
     kinds = [kind for kind in rules.Kind if kind is not rules.Kind.ADVICE]
     form.kind.choices = [
-        (kind.value, f"{_(label_of(kind))}: {_(rules.MEANINGS[kind])}") for kind in kinds
+        (kind.value, _(label_of(kind)) + _(": ") + _(rules.MEANINGS[kind])) for kind in kinds
     ]
     form.authority.choices = _choices(rules.Authority)
     if form.validate_on_submit():

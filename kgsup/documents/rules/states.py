@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_fields, register_labels
+from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.documents.rules.facts import NoticeFacts, VisitFacts
 from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource
 
@@ -188,3 +188,4 @@ register_fields(
         "rendering": N_("PDF"),
     }
 )
+register_ledger_enums("document", DocumentState, Rendering, ServiceWay)

@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
-from kgsup.core.labels import register_fields, register_labels
+from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.documents.rules.cases import CasePage, register_case_page
+from kgsup.inspections.rules.regimes import VisitKind
 
 
 class VisitState(StrEnum):
@@ -85,3 +86,4 @@ register_fields(
         "places": N_("Places that differ"),
     }
 )
+register_ledger_enums("visit", VisitState, VisitKind, Source, SetAside)

@@ -57,7 +57,7 @@ def start_entering() -> ResponseReturnValue:
 
 def _sorts() -> list[tuple[str, str]]:
     return [
-        (f"{regime} {kind}", f"{_(label_of(regime))}: {_(label_of(kind))}")
+        (f"{regime} {kind}", f"{_(label_of(regime))} · {_(label_of(kind))}")
         for regime, rule in REGIMES.items()
         for kind in rule.people
     ]

@@ -2,8 +2,13 @@
 
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
-from kgsup.core.labels import label_of, register_fields
+from kgsup.core.labels import label_of, register_fields, register_ledger_enums
+from kgsup.kindergartens.rules.counts import AgeGroup
+from kgsup.kindergartens.rules.duplicates import Decision
 from kgsup.kindergartens.rules.facts import Field
+from kgsup.kindergartens.rules.fees import FeeKind
+from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind, State
+from kgsup.kindergartens.rules.licences import LicenceState
 
 ENTER = "kindergartens.kindergarten.enter"
 CHANGE = "kindergartens.facts.change"
@@ -60,4 +65,16 @@ register_fields(
         "merged": N_("Merged"),
         "merged_into": N_("Merged into"),
     }
+)
+
+register_ledger_enums(
+    "kindergarten",
+    State,
+    Ownership,
+    SponsorKind,
+    AssetKind,
+    LicenceState,
+    FeeKind,
+    AgeGroup,
+    Decision,
 )
