@@ -143,6 +143,7 @@ class Finding(CountyRow, Base):
         sa.CheckConstraint(
             "NOT (severity = 'grave' AND closed_as = 'shown_by_papers')", name="grave_seen_on_site"
         ),
+        sa.Index("ix_finding_by_day_found", "county_code", "found_on", "closed_on"),
         sa.Index("ix_finding_due", "county_code", "state", "due_on", "id"),
         sa.Index("ix_finding_found", "county_code", "found_on", "id"),
         sa.Index("ix_finding_kindergarten", "kindergarten_id", "state", "due_on"),

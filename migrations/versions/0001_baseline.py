@@ -1359,6 +1359,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_finding_by_day_found", ["county_code", "found_on", "closed_on"], unique=False
+        )
+        batch_op.create_index(
             "ix_finding_due", ["county_code", "state", "due_on", "id"], unique=False
         )
         batch_op.create_index("ix_finding_follow_up", ["follow_up_id"], unique=False)
@@ -1490,6 +1493,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_finding_found")
         batch_op.drop_index("ix_finding_follow_up")
         batch_op.drop_index("ix_finding_due")
+        batch_op.drop_index("ix_finding_by_day_found")
 
     op.drop_table("finding")
     with op.batch_alter_table("visit", schema=None) as batch_op:
