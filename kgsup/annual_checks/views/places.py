@@ -1,6 +1,7 @@
 """Who has filed: the list, its export, one place, the text for the group."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,6 @@ from flask_babel import gettext as _
 from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
 from kgsup.annual_checks import queries, service
-from kgsup.annual_checks.adapters.workbook import write_workbook
 from kgsup.annual_checks.forms import FilterForm
 from kgsup.annual_checks.queries import Place, Wanted
 from kgsup.annual_checks.rules import SUBJECT_KIND, Filter
@@ -19,11 +19,11 @@ from kgsup.audit.queries import timeline
 from kgsup.core import clock
 from kgsup.core.errors import N_, Missing
 from kgsup.core.labels import label_of
+from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.reminders import queries as reminder_queries
 from kgsup.reminders.rules import ReminderKind
-from kgsup.web.paging import keyset
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from kgsup.web.paging import address_of_export, every_page, keyset
+from kgsup.web.replies import workbook_reply
 
 
 def _wanted() -> tuple[FilterForm, Wanted]:
@@ -47,18 +47,22 @@ def list_annual_checks() -> ResponseReturnValue:
         lambda after, limit: queries.list_places(actor, wanted, today, after=after, limit=limit),
         lambda place: place.sort_key,
     )
-    steps = reminder_queries.last_steps(
-        ReminderKind.ANNUAL_CHECK, [place.public_id for place in page.rows]
-    )
     return render_template(
         "annual_checks/list_annual_checks.html",
         form=form,
         page=page,
-        steps=steps,
+        steps=_last_steps(page.rows),
         counts=queries.count_places(actor, wanted.year, today),
         open_calls=reminder_queries.count_open_calls(actor),
         year=wanted.year,
         today=today,
+        export_url=address_of_export(".export_annual_checks"),
+    )
+
+
+def _last_steps(places: Sequence[Place]) -> dict[str, reminder_queries.LastStep]:
+    return reminder_queries.last_steps(
+        ReminderKind.ANNUAL_CHECK, [place.public_id for place in places]
     )
 
 
@@ -66,9 +70,7 @@ def list_annual_checks() -> ResponseReturnValue:
 @requires(Permission.ANNUAL_CHECK_READ)
 def export_annual_checks() -> Response:
     _form, wanted = _wanted()
-    today = clock.today()
-    places = queries.list_places(current_actor(), wanted, today)
-    columns = [
+    heads = [
         _("Kindergarten"),
         _("Ownership"),
         _("Year"),
@@ -78,18 +80,27 @@ def export_annual_checks() -> Response:
         _("Days late"),
         _("Telephone"),
         _("Note"),
+        _("Last reminder"),
     ]
-    content = write_workbook(
-        _("Annual check"), columns, [_as_row(place, place.late_days(today)) for place in places]
-    )
-    response = Response(content, mimetype=XLSX)
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=annual-check-{wanted.year}.xlsx"
-    )
-    return response
+    name = _("Annual check of %(year)s", year=wanted.year)
+    content = write_table(heads, _cells_of(wanted), sheet_name=name)
+    return workbook_reply(name, content)
 
 
-def _as_row(place: Place, late_days: int) -> list[Any]:
+def _cells_of(wanted: Wanted) -> Iterator[list[Cell]]:
+    actor, today = current_actor(), clock.today()
+    pages = every_page(
+        lambda after, limit: queries.list_places(actor, wanted, today, after=after, limit=limit),
+        lambda place: place.sort_key,
+    )
+    for places in pages:
+        steps = _last_steps(places)
+        for place in places:
+            step = steps.get(place.public_id)
+            yield _as_row(place, today, step.recorded_at if step else None)
+
+
+def _as_row(place: Place, today: dt.date, reminded_at: dt.datetime | None) -> list[Cell]:
     return [
         place.kindergarten_name,
         _(label_of(place.ownership)),
@@ -97,9 +108,10 @@ def _as_row(place: Place, late_days: int) -> list[Any]:
         place.due_on,
         _(label_of(place.state)),
         place.filed_on,
-        late_days,
+        place.late_days(today),
         place.telephone,
         place.exempt_reason or place.filed_note,
+        reminded_at,
     ]
 
 

@@ -1,7 +1,7 @@
 """Files that leave: the register as shown, rows of an import with their reasons, the empty list."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from urllib.parse import quote
+from typing import IO
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from kgsup.areas.queries import counties_of, town_names
 from kgsup.core import clock
 from kgsup.core.labels import label_of
 from kgsup.exchange import queries
-from kgsup.exchange.adapters.workbook import Cell, write_table, write_template
+from kgsup.exchange.adapters.workbook import write_template
 from kgsup.exchange.models import ImportBatch, ImportRow
 from kgsup.exchange.rules.columns import Column
 from kgsup.exchange.rules.explaining import reasons
@@ -20,19 +20,10 @@ from kgsup.exchange.rules.exports import COLUMNS, heads_of, rows_of
 from kgsup.exchange.rules.guidance import CHOICES, NOTES, TEMPLATE_COLUMNS
 from kgsup.exchange.rules.matching import Known
 from kgsup.exchange.views.blueprint import asked_outcome, blueprint
+from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.kindergartens.forms.lists import FilterForm
 from kgsup.kindergartens.queries import list_kindergartens
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def workbook_response(content: bytes, name: str) -> Response:
-    """A workbook to be saved under a name that may be Chinese."""
-    response = Response(content, mimetype=XLSX)
-    response.headers["Content-Disposition"] = (
-        f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
-    )
-    return response
+from kgsup.web.replies import workbook_reply
 
 
 @blueprint.route("/kindergartens.xlsx")
@@ -58,7 +49,8 @@ def export_kindergartens() -> Response:
             strict=True,
         )
     in_order = (row for _place, row in sorted(rows, key=lambda pair: pair[0]))
-    return workbook_response(write_table(heads_of(COLUMNS), in_order), _("Kindergartens"))
+    content = write_table(heads_of(COLUMNS), in_order, sheet_name=_("Kindergartens"))
+    return workbook_reply(_("Kindergartens"), content)
 
 
 def _rows(entries: Iterable[Known], towns: Mapping[str, str]) -> Iterator[list[Cell]]:
@@ -72,10 +64,10 @@ def export_rows(public_id: str) -> Response:
     outcome = asked_outcome()
     rows = queries.list_rows(batch, outcome, limit=None)
     name = _(label_of(outcome)) if outcome else _("Import")
-    return workbook_response(_rows_workbook(batch, rows), name)
+    return workbook_reply(name, _rows_workbook(batch, rows))
 
 
-def _rows_workbook(batch: ImportBatch, rows: Sequence[ImportRow]) -> bytes:
+def _rows_workbook(batch: ImportBatch, rows: Sequence[ImportRow]) -> IO[bytes]:
     """The cells of the list as they stood, to be corrected and imported again, with what is said of them."""
     towns = town_names(batch.county_code)
     heads: dict[str, str] = {}
@@ -113,4 +105,4 @@ def export_template() -> Response:
         [(heads[column], _(NOTES[column])) for column in TEMPLATE_COLUMNS if column in NOTES],
         (_("Kindergartens"), _("Notes"), _("Words")),
     )
-    return workbook_response(content, _("Empty list"))
+    return workbook_reply(_("Empty list"), content)

@@ -1,9 +1,8 @@
 """The list of kindergartens, the alarms, and one kindergarten on any day."""
 
 import datetime as dt
-from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from kgsup.access.guard import current_actor, requires
@@ -14,9 +13,7 @@ from kgsup.kindergartens import queries
 from kgsup.kindergartens.forms.lists import FilterForm
 from kgsup.kindergartens.rules.classification import AlarmKind
 from kgsup.kindergartens.views.blueprint import blueprint
-from kgsup.web.paging import keyset
-
-_EXPORT = "exchange.export_kindergartens"
+from kgsup.web.paging import address_of_export, keyset
 
 
 @blueprint.route("/kindergartens")
@@ -43,7 +40,7 @@ def list_kindergartens() -> ResponseReturnValue:
         counties=counties,
         alarms=sum(queries.count_by_alarm(actor).values()),
         duplicates=queries.count_duplicates(actor),
-        export_url=_export_url(),
+        export_url=address_of_export("exchange.export_kindergartens"),
     )
 
 
@@ -51,16 +48,6 @@ def _towns_of(counties: dict[str, str], chosen: str) -> dict[str, str]:
     """Towns are offered when the list is of one county."""
     code = chosen if chosen in counties else next(iter(counties), "")
     return town_names(code) if len(counties) == 1 or chosen in counties else {}
-
-
-def _export_url() -> str | None:
-    """Where the list is exported as it is shown; the page of exports stands above this slice."""
-    if _EXPORT not in current_app.view_functions:
-        return None
-    shown: dict[str, Any] = {
-        key: value for key, value in request.args.items() if key != "after" and value
-    }
-    return url_for(_EXPORT, **shown)
 
 
 @blueprint.route("/kindergartens/alarms")

@@ -1,1 +1,0 @@
-"""Doors to the outside: the workbook of a list."""
