@@ -31,7 +31,7 @@ class GrantForm(OfficeForm):
 
 
 class AddUserForm(GrantForm):
-    name = StringField(_l("Name"), [InputRequired(), Length(max=100)], filters=[strip])
+    name = StringField(_l("Full name"), [InputRequired(), Length(max=100)], filters=[strip])
     username = StringField(_l("User name"), [InputRequired(), Length(max=80)], filters=[strip])
     password = PasswordField(_l("First password"), [InputRequired(), Length(max=200)])
     supervisor_certificate = StringField(
