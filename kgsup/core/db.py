@@ -66,6 +66,8 @@ class _TextEnum(sa.types.TypeDecorator[StrEnum]):
         self.kind = kind
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        if isinstance(value, self.kind):
+            return value.value
         return None if value is None else self.kind(value).value
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
