@@ -51,11 +51,21 @@ def timeline_concerning(kindergarten: str, limit: int = 100) -> list[TimelineEnt
 
 def list_entries(actor: Actor, before: int | None, limit: int) -> list[TimelineEntry]:
     """The ledger of the counties that the actor's grants reach, newest first."""
-    reached = [_in_prefix(grant.county_prefix) for grant in actor.grants if not grant.kindergarten]
-    condition = sa.or_(sa.false(), *reached)
+    condition = _reached_by(actor)
     if before is not None:
         condition = sa.and_(condition, LedgerEntry.sequence < before)
     return _entries(condition, limit)
+
+
+def count_entries(actor: Actor) -> int:
+    """How many rows ``list_entries`` has from its beginning to its end."""
+    statement = sa.select(sa.func.count()).select_from(LedgerEntry).where(_reached_by(actor))
+    return int(db.session.execute(statement).scalar_one())
+
+
+def _reached_by(actor: Actor) -> sa.ColumnElement[bool]:
+    reached = [_in_prefix(grant.county_prefix) for grant in actor.grants if not grant.kindergarten]
+    return sa.or_(sa.false(), *reached)
 
 
 def _in_prefix(prefix: str) -> sa.ColumnElement[bool]:

@@ -43,9 +43,10 @@ from kgsup.documents.rules.states import (
 )
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
+from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.web.forms import ConfirmForm, VersionedForm, choices_of
-from kgsup.web.paging import keyset
-from kgsup.web.replies import render_form
+from kgsup.web.paging import address_of_export, every_row, keyset
+from kgsup.web.replies import render_form, workbook_reply
 
 blueprint = Blueprint("documents", __name__)
 
@@ -73,19 +74,61 @@ _STEPS = {
 @blueprint.route("/documents")
 @requires(Permission.DOCUMENT_READ)
 def list_documents() -> ResponseReturnValue:
+    form, wanted = _document_filter()
+    actor = current_actor()
+    page = keyset(
+        lambda after, limit: queries.list_documents(wanted, actor, after, limit), _sort_key
+    )
+    export_url = address_of_export(".export_documents")
+    return render_template(
+        "documents/list_documents.html", page=page, form=form, export_url=export_url
+    )
+
+
+def _document_filter() -> tuple[DocumentFilterForm, queries.Wanted]:
+    """The filter that the address asks for; nonsense in it means everything."""
     form = DocumentFilterForm(request.args)
     form.show.choices = choices_of(_SHOWN)
     form.kind.choices = choices_of({kind: label_of(kind) for kind in DocumentKind}, empty=_("All"))
-    wanted = queries.Wanted(
+    return form, queries.Wanted(
         shown=_one_of(queries.Shown, form.show.data) or queries.Shown.ALL,
         kind=_one_of(DocumentKind, form.kind.data),
     )
+
+
+def _sort_key(document: Document) -> list[int]:
+    return [document.id]
+
+
+@blueprint.route("/documents.xlsx")
+@requires(Permission.DOCUMENT_READ)
+def export_documents() -> Response:
+    _form, wanted = _document_filter()
     actor = current_actor()
-    page = keyset(
-        lambda after, limit: queries.list_documents(wanted, actor, after, limit),
-        lambda document: [document.id],
+    rows = every_row(
+        lambda after, limit: queries.list_documents(wanted, actor, after, limit), _sort_key
     )
-    return render_template("documents/list_documents.html", page=page, form=form)
+    heads = [
+        _("Number"),
+        _("Document"),
+        _("Dated"),
+        _("State"),
+        _("Waiting for the seal"),
+        _("PDF"),
+    ]
+    content = write_table(heads, map(_cells, rows), sheet_name=_("Documents"))
+    return workbook_reply(_("Documents"), content)
+
+
+def _cells(document: Document) -> list[Cell]:
+    return [
+        document.number,
+        _(label_of(document.kind)),
+        document.acted_on,
+        _(label_of(document.state)),
+        _("yes") if document.awaits_seal else None,
+        _(label_of(document.rendering)),
+    ]
 
 
 def _one_of(kind: type[Any], text: str | None) -> Any:

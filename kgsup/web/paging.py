@@ -64,14 +64,12 @@ def keyset(
 def every_page(
     load: Callable[[list[Any] | None, int], Sequence[Row]],
     key_of: Callable[[Row], Sequence[Any]],
-    *,
-    size: int = EXPORT_PAGE_SIZE,
 ) -> Iterator[Sequence[Row]]:
     """Read a list to its end, page by page, for exports; takes what ``keyset`` takes."""
     after: list[Any] | None = None
-    while rows := load(after, size):
+    while rows := load(after, EXPORT_PAGE_SIZE):
         yield rows
-        if len(rows) < size:
+        if len(rows) < EXPORT_PAGE_SIZE:
             return
         after = list(key_of(rows[-1]))
 
@@ -79,11 +77,9 @@ def every_page(
 def every_row(
     load: Callable[[list[Any] | None, int], Sequence[Row]],
     key_of: Callable[[Row], Sequence[Any]],
-    *,
-    size: int = EXPORT_PAGE_SIZE,
 ) -> Iterator[Row]:
     """The rows of ``every_page``, one after the other."""
-    return chain.from_iterable(every_page(load, key_of, size=size))
+    return chain.from_iterable(every_page(load, key_of))
 
 
 def address_of_export(endpoint: str) -> str:

@@ -29,7 +29,7 @@ from kgsup.corrections.views.blueprint import (
 )
 from kgsup.files.queries import find_evidence
 from kgsup.web.forms import choices_of
-from kgsup.web.paging import Page, keyset
+from kgsup.web.paging import Page, address_of_export, keyset
 
 SHOWN = {
     "open": N_("Open"),
@@ -43,25 +43,34 @@ SHOWN = {
 @blueprint.route("/findings")
 @requires(Permission.FOLLOW_UP_READ)
 def list_findings() -> ResponseReturnValue:
-    form = _filter_form()
-    wanted = _wanted(form)
+    form, wanted = finding_filter()
     total = queries.count_findings(wanted, current_actor())
 
     def load(after: list[Any] | None, limit: int) -> Sequence[FindingRow]:
         return queries.list_findings(wanted, current_actor(), after, limit)
 
-    page: Page[FindingRow] = keyset(
-        load, lambda row: (row.finding.due_on.isoformat(), row.finding.id), total=total
-    )
+    page: Page[FindingRow] = keyset(load, finding_key, total=total)
     return render_template(
         "corrections/list_findings.html",
         form=form,
         page=page,
         findings=page.rows,
         today=clock.today(),
-        towns=_towns(),
+        towns=town_choices(),
         kindergarten=_kindergarten_name(wanted, page.rows),
+        export_url=address_of_export(".export_findings"),
     )
+
+
+def finding_key(row: FindingRow) -> tuple[str, int]:
+    """What the list is sorted by, as an address holds it."""
+    return row.finding.due_on.isoformat(), row.finding.id
+
+
+def finding_filter() -> tuple[FindingFilterForm, FindingFilter]:
+    """The filter that the address asks for; nonsense in it means what is open."""
+    form = _filter_form()
+    return form, _wanted(form)
 
 
 def _filter_form() -> FindingFilterForm:
@@ -69,7 +78,7 @@ def _filter_form() -> FindingFilterForm:
     form.show.choices = choices_of(SHOWN)
     form.severity.choices = [("", _("All")), *_choices(rules.Severity)]
     form.authority.choices = [("", _("All")), *_choices(rules.Authority)]
-    form.town.choices = [("", _("All")), *_towns().items()]
+    form.town.choices = [("", _("All")), *town_choices().items()]
     if form.show.data not in SHOWN:
         form.show.data = "open"
     return form
@@ -79,7 +88,8 @@ def _choices(values: Any) -> list[tuple[str, str]]:
     return choices_of({value: label_of(value) for value in values})
 
 
-def _towns() -> dict[str, str]:
+def town_choices() -> dict[str, str]:
+    """Code → name of the towns of the reader's county; nothing for who works for several."""
     county = current_actor().home_county
     return town_names(county) if county else {}
 

@@ -21,7 +21,7 @@ from kgsup.corrections.service.issuing import draft_of
 from kgsup.corrections.views.blueprint import blueprint, origin_url
 from kgsup.documents.queries import list_of_subject
 from kgsup.web.forms import choices_of
-from kgsup.web.paging import Page, keyset
+from kgsup.web.paging import Page, address_of_export, keyset
 
 RUNNING = "running"
 
@@ -50,27 +50,38 @@ _PAGES = {
 @blueprint.route("/follow-ups")
 @requires(Permission.FOLLOW_UP_READ)
 def list_follow_ups() -> ResponseReturnValue:
-    form = FollowUpFilterForm(request.args)
-    form.state.choices = [(RUNNING, _("Running")), ("", _("All")), *_choices(rules.State)]
-    form.kind.choices = [("", _("All")), *_choices(rules.Kind)]
-    if "state" not in request.args:
-        form.state.data = RUNNING
-    wanted = FollowUpFilter(
-        states=_states(form.state.data),
-        kind=rules.Kind(form.kind.data) if form.kind.data in set(rules.Kind) else None,
-        kindergarten=request.args.get("kindergarten") or None,
-    )
+    form, wanted = follow_up_filter()
 
     def load(after: list[Any] | None, limit: int) -> Sequence[FollowUpRow]:
         return queries.list_follow_ups(wanted, current_actor(), after, limit)
 
-    page: Page[FollowUpRow] = keyset(load, lambda row: (row.follow_up.id,))
+    page: Page[FollowUpRow] = keyset(load, follow_up_key)
     return render_template(
         "corrections/list_follow_ups.html",
         form=form,
         page=page,
         follow_ups=page.rows,
         today=clock.today(),
+        export_url=address_of_export(".export_follow_ups"),
+    )
+
+
+def follow_up_key(row: FollowUpRow) -> tuple[int]:
+    """What the list is sorted by, as an address holds it."""
+    return (row.follow_up.id,)
+
+
+def follow_up_filter() -> tuple[FollowUpFilterForm, FollowUpFilter]:
+    """The filter that the address asks for; without one it is what runs."""
+    form = FollowUpFilterForm(request.args)
+    form.state.choices = [(RUNNING, _("Running")), ("", _("All")), *_choices(rules.State)]
+    form.kind.choices = [("", _("All")), *_choices(rules.Kind)]
+    if "state" not in request.args:
+        form.state.data = RUNNING
+    return form, FollowUpFilter(
+        states=_states(form.state.data),
+        kind=rules.Kind(form.kind.data) if form.kind.data in set(rules.Kind) else None,
+        kindergarten=request.args.get("kindergarten") or None,
     )
 
 

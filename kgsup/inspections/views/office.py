@@ -33,16 +33,14 @@ from kgsup.inspections.views.phone import problem_in_words
 from kgsup.inspections.views.reading import drawn, rows_by_theme, unanswered
 from kgsup.kindergartens.queries import get_by_id
 from kgsup.web.forms import ConfirmForm, VersionedForm, choices_of
-from kgsup.web.paging import Page, keyset
+from kgsup.web.paging import Page, address_of_export, keyset
 from kgsup.web.replies import render_form
 
 
 @blueprint.route("/visits")
 @requires(Permission.VISIT_READ)
 def list_visits() -> ResponseReturnValue:
-    form = _filter_form()
-    form.validate()
-    wanted = _wanted(form)
+    form, wanted = visit_filter()
 
     def load(after: list[Any] | None, limit: int) -> Sequence[VisitRow]:
         return queries.list_visits(wanted, current_actor(), after, limit)
@@ -55,9 +53,17 @@ def list_visits() -> ResponseReturnValue:
         form=form,
         page=page,
         officers=queries.officers_of([row.visit for row in page.rows]),
-        towns=_towns(),
+        towns=town_choices(),
         kindergarten=page.rows[0].kindergarten_name if wanted.kindergarten and page.rows else None,
+        export_url=address_of_export(".export_visits"),
     )
+
+
+def visit_filter() -> tuple[VisitFilterForm, VisitFilter]:
+    """The filter that the address asks for; nonsense in it means everything."""
+    form = _filter_form()
+    form.validate()
+    return form, _wanted(form)
 
 
 def _filter_form() -> VisitFilterForm:
@@ -65,14 +71,15 @@ def _filter_form() -> VisitFilterForm:
     every = ("", _("All"))
     form.state.choices = [every, *choices_of({state: label_of(state) for state in VisitState})]
     form.regime.choices = [every, *choices_of({regime: label_of(regime) for regime in Regime})]
-    form.town.choices = [every, *_towns().items()]
+    form.town.choices = [every, *town_choices().items()]
     county = current_actor().home_county
     officers = list_officers(county) if county else []
     form.officer.choices = [every, *((officer.public_id, officer.name) for officer in officers)]
     return form
 
 
-def _towns() -> dict[str, str]:
+def town_choices() -> dict[str, str]:
+    """Code → name of the towns of the reader's county; nothing for who works for several."""
     county = current_actor().home_county
     return town_names(county) if county else {}
 

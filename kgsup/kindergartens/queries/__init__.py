@@ -2,6 +2,7 @@
 
 from kgsup.kindergartens.queries.cards import Card, FiledFee, card
 from kgsup.kindergartens.queries.details import (
+    DuplicateRow,
     count_duplicates,
     current_licence,
     duplicates_of,
@@ -18,6 +19,7 @@ from kgsup.kindergartens.queries.details import (
 from kgsup.kindergartens.queries.history import as_of, changes_since, fact_history
 from kgsup.kindergartens.queries.lists import (
     NO_TOWN,
+    AlarmRow,
     Filter,
     ListedKindergarten,
     PhoneEntry,
@@ -40,7 +42,9 @@ from kgsup.kindergartens.queries.single import (
 
 __all__ = [
     "NO_TOWN",
+    "AlarmRow",
     "Card",
+    "DuplicateRow",
     "FiledFee",
     "Filter",
     "ListedKindergarten",

@@ -4,7 +4,7 @@ The kindergarten was loaded in scope; everything here is of its county.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -276,6 +276,10 @@ class DuplicateRow:
     def reasons(self) -> list[Reason]:
         return [Reason(reason) for reason in self.pair.reasons]
 
+    @property
+    def sort_key(self) -> list[int]:
+        return [self.pair.score, self.pair.id]
+
 
 def duplicates_of(kindergarten: Kindergarten) -> list[DuplicateRow]:
     """The undecided pairs that a kindergarten stands in."""
@@ -287,9 +291,27 @@ def duplicates_of(kindergarten: Kindergarten) -> list[DuplicateRow]:
     return _duplicate_rows(statement)
 
 
-def list_duplicates(actor: Actor, limit: int = 200) -> list[DuplicateRow]:
-    """The undecided pairs of the counties that the actor reaches, the most alike first."""
-    return _duplicate_rows(scoped(_pairs(), PossibleDuplicate, actor).limit(limit))
+def list_duplicates(
+    actor: Actor, *, after: Sequence[Any] | None = None, limit: int = 50
+) -> list[DuplicateRow]:
+    """The undecided pairs of the counties that the actor reaches, the most alike first.
+
+    ``after`` is the sort key of the last one seen; what makes no sense means the beginning.
+    """
+    statement = scoped(_pairs(), PossibleDuplicate, actor).limit(limit)
+    if _is_pair_key(after):
+        score, key = after or ()
+        is_later = sa.and_(PossibleDuplicate.score == score, PossibleDuplicate.id > key)
+        statement = statement.where(sa.or_(PossibleDuplicate.score < score, is_later))
+    return _duplicate_rows(statement)
+
+
+def _is_pair_key(after: Sequence[Any] | None) -> bool:
+    return (
+        after is not None
+        and len(after) == 2
+        and all(type(part) is int and abs(part) < 2**31 for part in after)
+    )
 
 
 _FIRST = aliased(Kindergarten)

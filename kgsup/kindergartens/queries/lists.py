@@ -143,9 +143,7 @@ def _conditions(chosen: Filter, on: dt.date) -> list[sa.ColumnElement[bool]]:
     words = _words(chosen.text)
     if chosen.text.strip() and not words:
         return [sa.false()]  # nothing that was typed can stand in a name
-    return conditions + [
-        Kindergarten.search_text.like(_holding(word), _ESCAPE) for word in words
-    ]
+    return conditions + [Kindergarten.search_text.like(_holding(word), _ESCAPE) for word in words]
 
 
 def _in_town(code: str) -> sa.ColumnElement[bool]:
@@ -227,9 +225,19 @@ class AlarmRow:
     alarm: RegisterAlarm
     kindergarten: Kindergarten
 
+    @property
+    def sort_key(self) -> list[Any]:
+        return [self.alarm.opened_on.isoformat(), self.alarm.id]
 
-def list_alarms(actor: Actor, kind: AlarmKind | None = None, limit: int = 500) -> list[AlarmRow]:
-    """The open alarms of the counties that the actor reaches, the oldest first."""
+
+def list_alarms(
+    actor: Actor,
+    kind: AlarmKind | None = None,
+    *,
+    after: Sequence[Any] | None = None,
+    limit: int = 50,
+) -> list[AlarmRow]:
+    """The open alarms of the counties that the actor reaches, the oldest first, after a sort key."""
     statement = (
         scoped(sa.select(RegisterAlarm, Kindergarten), RegisterAlarm, actor)
         .join(
@@ -245,10 +253,28 @@ def list_alarms(actor: Actor, kind: AlarmKind | None = None, limit: int = 500) -
     )
     if kind is not None:
         statement = statement.where(RegisterAlarm.kind == kind)
+    if (key := _day_and_id(after)) is not None:
+        statement = statement.where(sa.tuple_(RegisterAlarm.opened_on, RegisterAlarm.id) > key)
     return [
         AlarmRow(alarm=alarm, kindergarten=kindergarten)
         for alarm, kindergarten in db.session.execute(statement)
     ]
+
+
+def _day_and_id(after: Sequence[Any] | None) -> sa.Tuple | None:
+    """The sort key of an address; what makes no sense means the beginning."""
+    try:
+        day, key = after or ()
+        return sa.tuple_(sa.literal(dt.date.fromisoformat(day)), sa.literal(_key(key)))
+    except (TypeError, ValueError):
+        return None
+
+
+def _key(value: Any) -> int:
+    """A key as a database can hold it; raises ``ValueError`` for anything else."""
+    if type(value) is not int or abs(value) >= 2**63:
+        raise ValueError(value)
+    return value
 
 
 def count_by_alarm(actor: Actor) -> dict[AlarmKind, int]:

@@ -1,5 +1,6 @@
 """Pages of the register."""
 
+import kgsup.kindergartens.views.alarms
 import kgsup.kindergartens.views.duplicates
 import kgsup.kindergartens.views.entries
 import kgsup.kindergartens.views.lists

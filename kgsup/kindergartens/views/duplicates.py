@@ -1,6 +1,9 @@
 """Pairs that may be one kindergarten."""
 
-from flask import flash, redirect, render_template, request, url_for
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,18 +13,59 @@ from kgsup.areas.queries import town_names
 from kgsup.core import clock
 from kgsup.core.db import transaction
 from kgsup.core.errors import DomainError
+from kgsup.core.labels import label_of
+from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.kindergartens import queries, service
+from kgsup.kindergartens.queries import DuplicateRow
 from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.views.blueprint import blueprint
 from kgsup.web.forms import OfficeForm
-from kgsup.web.replies import render_form
+from kgsup.web.paging import address_of_export, every_row, keyset
+from kgsup.web.replies import render_form, workbook_reply
 
 
 @blueprint.route("/kindergartens/duplicates")
 @requires(Permission.REGISTER_READ)
 def list_duplicates() -> ResponseReturnValue:
-    pairs = queries.list_duplicates(current_actor())
-    return render_template("kindergartens/list_duplicates.html", pairs=pairs)
+    return render_template(
+        "kindergartens/list_duplicates.html",
+        page=keyset(_pairs(), _sort_key),
+        export_url=address_of_export(".export_duplicates"),
+    )
+
+
+def _pairs() -> Callable[[list[Any] | None, int], list[DuplicateRow]]:
+    actor = current_actor()
+    return lambda after, limit: queries.list_duplicates(actor, after=after, limit=limit)
+
+
+def _sort_key(row: DuplicateRow) -> list[int]:
+    return row.sort_key
+
+
+@blueprint.route("/kindergartens/duplicates.xlsx")
+@requires(Permission.REGISTER_READ)
+def export_duplicates() -> Response:
+    heads = [
+        _("First entry"),
+        _("Address of the first"),
+        _("Telephone of the first"),
+        _("Second entry"),
+        _("Address of the second"),
+        _("Telephone of the second"),
+        _("In common"),
+    ]
+    name = _("Possible duplicates")
+    rows = map(_cells, every_row(_pairs(), _sort_key))
+    return workbook_reply(name, write_table(heads, rows, sheet_name=name))
+
+
+def _cells(row: DuplicateRow) -> list[Cell]:
+    return [
+        *(row.first.name, row.first.address, row.first.telephone),
+        *(row.second.name, row.second.address, row.second.telephone),
+        _(", ").join(_(label_of(reason)) for reason in row.reasons),
+    ]
 
 
 @blueprint.route("/kindergartens/duplicates/<pair_id>/dismiss", methods=["POST"])

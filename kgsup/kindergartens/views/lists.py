@@ -1,4 +1,4 @@
-"""The list of kindergartens, the alarms, and one kindergarten on any day."""
+"""The list of kindergartens, and one kindergarten on any day."""
 
 import datetime as dt
 
@@ -11,7 +11,6 @@ from kgsup.areas.queries import counties_of, town_names
 from kgsup.core import clock
 from kgsup.kindergartens import queries
 from kgsup.kindergartens.forms.lists import FilterForm
-from kgsup.kindergartens.rules.classification import AlarmKind
 from kgsup.kindergartens.views.blueprint import blueprint
 from kgsup.web.paging import address_of_export, keyset
 
@@ -48,25 +47,6 @@ def _towns_of(counties: dict[str, str], chosen: str) -> dict[str, str]:
     """Towns are offered when the list is of one county."""
     code = chosen if chosen in counties else next(iter(counties), "")
     return town_names(code) if len(counties) == 1 or chosen in counties else {}
-
-
-@blueprint.route("/kindergartens/alarms")
-@requires(Permission.REGISTER_READ)
-def list_alarms() -> ResponseReturnValue:
-    actor = current_actor()
-    text = request.args.get("kind", "")
-    kind = AlarmKind(text) if text in set(AlarmKind) else None
-    rows = queries.list_alarms(actor, kind)
-    others = queries.names_by_public_id(
-        actor, {other for row in rows for other in row.alarm.details.get("others", [])}
-    )
-    return render_template(
-        "kindergartens/list_alarms.html",
-        rows=rows,
-        kind=kind,
-        counts=queries.count_by_alarm(actor),
-        others=others,
-    )
 
 
 @blueprint.route("/kindergartens/<public_id>")
