@@ -1,6 +1,8 @@
 """Exported workbooks, opened again as the office opens them."""
 
+import html
 import io
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -52,3 +54,10 @@ def table_of(response: TestResponse) -> list[dict[str, Any]]:
 def column(response: TestResponse, head: str) -> Sequence[Any]:
     """One column of a workbook."""
     return [row[head] for row in table_of(response)]
+
+
+def rows_shown(page: TestResponse) -> list[str]:
+    """What the rows of a list are called on its page, in their order."""
+    assert page.status_code == 200
+    found = re.findall(r'<a class="row-link"[^>]*>(.*?)</a>', page.text, re.DOTALL)
+    return [as_kept(html.unescape(text)) for text in found]

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from kgsup.access.actor import Grant, Role, system_actor
 from kgsup.accounts import rules, service
 from kgsup.core.db import db, transaction
-from tests.conftest import AT, COUNTY
+from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_user
+from tests.workbooks import HOSTILE, as_kept, table_of
 
 PASSWORD = "Green-Rice-2026"
 
@@ -108,3 +109,26 @@ def test_an_administrator_cannot_grant_beyond_the_own_county(client, county, sig
     assert client.post("/accounts/new", data=data).status_code == 422
     assert service.queries.find_user("wei") is None
     db.session.rollback()
+
+
+def test_the_workbook_of_accounts_holds_those_of_the_own_county(client, county, sign_in):
+    for number, name in enumerate(HOSTILE):
+        make_user(Role.INSPECTOR, username=f"inspector-{number}", name=name)
+    make_user(Role.CLERK, county=OTHER_COUNTY, username="stranger")
+    own = sign_in(client, Role.ADMINISTRATOR)
+    client.set_cookie("language", "en")
+    assert 'href="/accounts.xlsx"' in client.get("/accounts").text
+    rows = table_of(client.get("/accounts.xlsx"))
+    assert {row["User name"]: row["Full name"] for row in rows} == {
+        own.username: own.name,
+        **{f"inspector-{number}": as_kept(name) for number, name in enumerate(HOSTILE)},
+    }
+    assert f"Inspector · {COUNTY}" in {row["Roles"] for row in rows}
+    assert {row["State"] for row in rows} == {"active"}
+    assert not any("password" in str(head).lower() for head in rows[0])
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.AUDITOR])
+def test_only_administrators_get_the_workbook_of_accounts(client, county, sign_in, role):
+    sign_in(client, role)
+    assert client.get("/accounts.xlsx").status_code == 403

@@ -16,6 +16,7 @@ from kgsup.core.db import db, transaction
 from kgsup.reminders.models import Reminder
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
 from tests.factories.annual_checks import licensed_kindergarten, place_of
+from tests.workbooks import HOSTILE, as_kept, read_in_pages_of, table_of
 
 CLERK = make_actor(Role.CLERK)
 SignIn = Callable[..., object]
@@ -206,3 +207,30 @@ def test_a_text_for_the_group_is_written_by_one_bureau(
 ) -> None:
     sign_in(client, Role.CLERK, COUNTY[:2])
     assert client.get("/annual-checks/group-text").status_code == 404
+
+
+def test_the_workbook_is_offered_with_the_filter_and_holds_no_other_county(
+    client: FlaskClient, sign_in: SignIn, place: AnnualCheck
+) -> None:
+    sign_in(client, Role.CLERK)
+    page = client.get("/annual-checks?year=2025&filter=not_filed").get_data(as_text=True)
+    address = "/annual-checks/export.xlsx?year=2025&filter=not_filed"
+    assert f'href="{address.replace("&", "&amp;")}"' in page
+    assert len(table_of(client.get(address))) == 1
+    sign_in(client, Role.CLERK, OTHER_COUNTY)
+    assert table_of(client.get(address)) == []
+
+
+def test_the_workbook_is_read_in_pages_and_says_when_each_was_reminded(
+    clerk: FlaskClient, place: AnnualCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in_pages_of(2, monkeypatch)
+    clerk.set_cookie("language", "en")
+    for number, text in enumerate(HOSTILE):
+        place_of(licensed_kindergarten(f"{text}第{number}幼儿园"))
+    db.session.commit()
+    rows = table_of(clerk.get("/annual-checks/export.xlsx?year=2025"))
+    names = {f"{as_kept(text)}第{number}幼儿园" for number, text in enumerate(HOSTILE)}
+    assert {row["Kindergarten"] for row in rows} == {"青禾县晨光幼儿园", *names}
+    assert len(rows) == len(HOSTILE) + 1
+    assert {row["Last reminder"] for row in rows} == {None}

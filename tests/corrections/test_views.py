@@ -19,6 +19,14 @@ from kgsup.kindergartens.models import Kindergarten
 from tests.conftest import AT, COUNTY, OTHER_COUNTY
 from tests.factories.corrections import APPROVER, CLERK, INSPECTOR, new_finding, open_at
 from tests.factories.kindergartens import make_kindergarten
+from tests.workbooks import (
+    HOSTILE,
+    as_kept,
+    column,
+    read_in_pages_of,
+    rows_shown,
+    table_of,
+)
 
 SignIn = Callable[..., User]
 READERS = [
@@ -475,3 +483,104 @@ def test_the_lists_are_of_the_own_county_alone(
     assert "青禾县向阳幼儿园" not in client.get("/findings").text
     sign_in(client, Role.CLERK, COUNTY)
     assert "青禾县向阳幼儿园" in client.get("/findings").text
+
+
+# Workbooks
+
+
+@pytest.fixture
+def english_clerk(client: FlaskClient, sign_in: SignIn, kindergarten: Kindergarten) -> FlaskClient:
+    """A clerk who reads heads in English; another county has a finding of its own."""
+    with transaction():
+        open_at(
+            make_kindergarten("云川县外园", county_code=OTHER_COUNTY), new_finding("外县的问题")
+        )
+    sign_in(client, Role.CLERK)
+    client.set_cookie("language", "en")
+    return client
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?severity=grave", "?show=all&authority=education", "?show=closed", "?town=990126002"],
+)
+def test_the_workbook_of_findings_holds_the_rows_of_the_filter(
+    english_clerk: FlaskClient,
+    kindergarten: Kindergarten,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+) -> None:
+    read_in_pages_of(2, monkeypatch)
+    grave = new_finding("灭火器失压。", authority=Authority.FIRE, severity=Severity.GRAVE)
+    later = new_finding("迟些的问题", due_on=dt.date(2027, 1, 15), step=None)
+    with transaction():
+        open_at(kindergarten, later, grave, *map(new_finding, HOSTILE[:4]))
+    page = english_clerk.get(f"/findings{query}")
+    assert f'href="/findings.xlsx{query.replace("&", "&amp;")}"' in page.text
+    texts = column(english_clerk.get(f"/findings.xlsx{query}"), "Finding")
+    assert texts == rows_shown(page)
+    assert bool(texts) is (query not in {"?show=closed", "?town=990126002"})
+    assert "外县的问题" not in texts
+
+
+def test_a_row_of_findings_holds_what_the_list_shows(
+    english_clerk: FlaskClient, opened: service.Opened
+) -> None:
+    rows = table_of(english_clerk.get("/findings.xlsx?severity=grave"))
+    assert rows == [
+        {
+            "Finding": "灭火器失压。",
+            "Weight": "Grave",
+            "Kindergarten": "青禾县向阳幼儿园",
+            "Town": "青阳街道",
+            "Competent authority": "Fire and rescue",
+            "What follows": "Transfer letter",
+            "State of the paper": "Drafted",
+            "Found on": dt.datetime(2026, 11, 20),  # noqa: DTZ001 - a day
+            "Corrected by": dt.datetime(2026, 12, 5),  # noqa: DTZ001 - a day
+            "State": "Open",
+            "Closed on": None,
+        }
+    ]
+
+
+def test_texts_like_formulas_are_texts_in_the_workbook(
+    english_clerk: FlaskClient, kindergarten: Kindergarten
+) -> None:
+    with transaction():
+        opened = open_at(kindergarten, *(new_finding(f"{n}") for n in range(len(HOSTILE))))
+        for finding, text in zip(opened.findings, HOSTILE, strict=True):
+            finding.text = text
+    found = column(english_clerk.get("/findings.xlsx"), "Finding")
+    assert found == [as_kept(text) for text in HOSTILE]
+
+
+@pytest.mark.parametrize("query", ["", "?state=", "?kind=transfer_letter", "?state=withdrawn"])
+def test_the_workbook_of_follow_ups_holds_the_rows_of_the_filter(
+    english_clerk: FlaskClient,
+    kindergarten: Kindergarten,
+    opened: service.Opened,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+) -> None:
+    read_in_pages_of(1, monkeypatch)
+    with transaction():
+        withdrawn = open_at(kindergarten).follow_ups[0]
+        service.withdraw_draft(withdrawn.public_id, "重复", None, CLERK, AT)
+    sign(notice_of(opened))
+    page = english_clerk.get(f"/follow-ups{query}")
+    rows = table_of(english_clerk.get(f"/follow-ups.xlsx{query}"))
+    shown = [" ".join(filter(None, (row["Document"], row["Number"]))) for row in rows]
+    assert shown == rows_shown(page)
+    assert len(shown) == {"": 2, "?state=": 3}.get(query, 1)
+    assert {row["Kindergarten"] for row in rows} == {"青禾县向阳幼儿园"}
+    assert {row["Findings"] for row in rows} <= {0, 1}
+
+
+@pytest.mark.parametrize("path", ["/findings.xlsx", "/follow-ups.xlsx"])
+def test_workbooks_are_for_who_reads_the_list(
+    client: FlaskClient, sign_in: SignIn, county: object, path: str
+) -> None:
+    assert client.get(path).status_code == 302
+    sign_in(client, Role.VIEWER)
+    assert client.get(path).status_code == 403

@@ -16,6 +16,7 @@ from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.states import DocumentState, Rendering
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
 from tests.documents import samples
+from tests.workbooks import read_in_pages_of, rows_shown, table_of
 
 pytestmark = pytest.mark.usefixtures("county")
 
@@ -206,3 +207,33 @@ def service_of_today():
     from kgsup.documents.rules.states import Service, ServiceWay
 
     return Service(way=ServiceWay.DIRECT, served_on=dt.date(2026, 11, 21), receiver="周晓禾")
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("", 5), ("?show=awaiting_seal", 4), ("?kind=transfer_letter", 0)]
+)
+def test_the_workbook_holds_the_rows_of_the_filter(client, sign_in, monkeypatch, query, count):
+    read_in_pages_of(2, monkeypatch)
+    subject = Subject("paper_test", "P000000000000001", COUNTY, KINDERGARTEN)
+    elsewhere = Subject("paper_test", "P000000000000002", OTHER_COUNTY, KINDERGARTEN)
+    kind = DocumentKind.RECTIFICATION_NOTICE
+    with transaction():
+        papers = [service.issue(kind, subject, samples.notice(), CLERK, AT) for _ in range(5)]
+        service.record_seal(papers[0].public_id, AT.date(), CLERK, AT)
+        other = make_actor(Role.CLERK, OTHER_COUNTY)
+        service.issue(kind, elsewhere, samples.notice(), other, AT)
+    sign_in(client, Role.CLERK)
+    client.set_cookie("language", "en")
+    page = client.get(f"/documents{query}")
+    assert f'href="/documents.xlsx{query}"' in page.text
+    rows = table_of(client.get(f"/documents.xlsx{query}"))
+    assert [row["Number"] for row in rows] == rows_shown(page)
+    assert len(rows) == count
+    assert {row["Dated"] for row in rows} <= {dt.datetime(2026, 11, 21)}  # noqa: DTZ001 - a day
+
+
+def test_a_kindergartens_workbook_holds_what_it_may_see(client, sign_in, notice):
+    sign_in(client, Role.KINDERGARTEN, kindergarten=KINDERGARTEN)
+    assert table_of(client.get("/documents.xlsx")) == []  # a notice only once it is served
+    sign_in(client, Role.VIEWER)
+    assert client.get("/documents.xlsx").status_code == 403

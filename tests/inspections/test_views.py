@@ -16,7 +16,7 @@ from kgsup.accounts.queries import actor_of
 from kgsup.core.db import db, new_public_id, transaction
 from kgsup.corrections.models import Finding
 from kgsup.inspections import service
-from kgsup.inspections.models import Visit, VisitOperation
+from kgsup.inspections.models import Visit, VisitOfficer, VisitOperation
 from kgsup.inspections.rules.visits import VisitState
 from kgsup.kindergartens.models import Kindergarten
 from tests.conftest import AT, OTHER_COUNTY, make_user
@@ -32,6 +32,7 @@ from tests.factories.inspections import (
 )
 from tests.factories.kindergartens import make_kindergarten
 from tests.files.test_adapters import picture
+from tests.workbooks import HOSTILE, as_kept, column, read_in_pages_of, rows_shown, table_of
 
 CERTIFIED = {
     "supervisor_certificate": "青督0021",
@@ -491,3 +492,77 @@ def test_reading_a_page_writes_nothing(
     for path in ("/phone/", "/phone/county.json", "/visits", f"/visits/{visit['id']}"):
         assert client.get(path).status_code == 200
     assert db.session.scalars(sa.select(VisitOperation)).all() == []
+
+
+# The workbook
+
+
+@pytest.mark.parametrize("query", ["", "?regime=inspection", "?state=draft", "?q=xiangyang"])
+def test_the_workbook_of_visits_holds_the_rows_of_the_filter(
+    phone: FlaskClient,
+    kindergarten: Kindergarten,
+    inspector: User,
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+) -> None:
+    read_in_pages_of(2, monkeypatch)
+    phone.set_cookie("language", "en")
+    with transaction():
+        others = [make_kindergarten(f"第{n}幼儿园") for n in range(4)]
+    for each in (kindergarten, *others):
+        signed(of_people(visit_json(), each.public_id, inspector), inspector)
+    draft = of_people(visit_json(), kindergarten.public_id, inspector)
+    with transaction():
+        service.save_draft(draft, None, actor_of(inspector), AT)
+    page = phone.get(f"/visits{query}")
+    assert f'href="/visits.xlsx{query}"' in page.text
+    names = column(phone.get(f"/visits.xlsx{query}"), "Kindergarten")
+    assert names == rows_shown(page)
+    assert (
+        len(names) == {"": 6, "?regime=inspection": 0, "?state=draft": 1, "?q=xiangyang": 2}[query]
+    )
+
+
+def test_a_row_of_the_workbook_holds_what_the_list_shows(
+    phone: FlaskClient, kindergarten: Kindergarten, inspector: User, colleague: User
+) -> None:
+    phone.set_cookie("language", "en")
+    visit = failing(inspection_json(), "M06", finding(severity="grave"))
+    made = signed(of_people(visit, kindergarten.public_id, inspector, colleague), inspector)
+    (row,) = table_of(phone.get("/visits.xlsx"))
+    assert row == {
+        "Day": dt.datetime(2026, 11, 21),  # noqa: DTZ001 - a day
+        "Kindergarten": "青禾县向阳幼儿园",
+        "Town": None,
+        "Regime": "Administrative inspection",
+        "Kind": "Routine",
+        "Joint": None,
+        "Officers": "田小禾, 林一苗",
+        "Findings": 1,
+        "Grave findings": 1,
+        "Number": made.number,
+        "State": "Signed",
+    }
+
+
+def test_names_like_formulas_are_texts_in_the_workbook(
+    phone: FlaskClient, kindergarten: Kindergarten, inspector: User
+) -> None:
+    phone.set_cookie("language", "en")
+    for name in HOSTILE:
+        made = signed(of_people(visit_json(), kindergarten.public_id, inspector), inspector)
+        with transaction():
+            of_visit = VisitOfficer.visit_id == made.id
+            db.session.execute(sa.update(VisitOfficer).where(of_visit).values(name=name))
+    found = column(phone.get("/visits.xlsx"), "Officers")
+    assert sorted(found) == sorted(as_kept(name) for name in HOSTILE)
+
+
+def test_the_workbook_holds_no_visit_of_another_county(
+    client: FlaskClient, sign_in: SignIn, visit: dict[str, Any], inspector: User
+) -> None:
+    signed(visit, inspector)
+    sign_in(client, Role.INSPECTOR, OTHER_COUNTY)
+    assert table_of(client.get("/visits.xlsx")) == []
+    sign_in(client, Role.VIEWER)
+    assert client.get("/visits.xlsx").status_code == 403

@@ -16,8 +16,9 @@ from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.rules.fees import FeeKind, FeeUnit, NewFee
 from kgsup.kindergartens.rules.identity import AssetKind, Ownership
 from kgsup.kindergartens.rules.licences import LicenceState, NewLicence
-from tests.conftest import AT, COUNTY, OTHER_COUNTY
+from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
 from tests.factories.kindergartens import REGISTRAR, make_kindergarten
+from tests.workbooks import read_in_pages_of, table_of
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -360,3 +361,79 @@ def test_a_pair_is_dismissed(client, sign_in):
     assert queries.list_duplicates(REGISTRAR) == []
     assert client.post(f"/kindergartens/duplicates/{pair.public_id}/dismiss").status_code == 422
     assert client.post("/kindergartens/duplicates/nothing/dismiss").status_code == 404
+
+
+# ── workbooks
+
+WRONG_CODE = "52990126MJ0000012Y"
+
+
+@pytest.fixture
+def clerk(client, sign_in):
+    """A clerk who reads heads in English."""
+    sign_in(client, Role.CLERK)
+    client.set_cookie("language", "en")
+    return client
+
+
+def test_the_list_leads_to_its_workbook_with_the_filter(clerk):
+    page = text_of(clerk.get("/kindergartens?q=xiangyang&after=WzFd"))
+    assert 'href="/kindergartens.xlsx?q=xiangyang"' in page
+
+
+def test_the_workbook_of_alarms_holds_every_alarm_of_the_filter(clerk, monkeypatch):
+    for name in ("=1+1幼儿园", "@乙幼儿园", "＝丙幼儿园", "丁幼儿园", "戊幼儿园"):
+        make_kindergarten(name, credit_code=WRONG_CODE)
+    make_kindergarten("云川县外园", county_code=OTHER_COUNTY, credit_code=WRONG_CODE)
+    db.session.commit()
+    shown = queries.list_alarms(make_actor(Role.CLERK), limit=500)
+    read_in_pages_of(2, monkeypatch)
+    page = text_of(clerk.get("/kindergartens/alarms?kind=credit_code_twice"))
+    assert 'href="/kindergartens/alarms.xlsx?kind=credit_code_twice"' in page
+    rows = table_of(clerk.get("/kindergartens/alarms.xlsx"))
+    assert [row["Kindergarten"] for row in rows] == [row.kindergarten.name for row in shown]
+    assert len(rows) > 5
+    twice = table_of(clerk.get("/kindergartens/alarms.xlsx?kind=credit_code_twice"))
+    assert 0 < len(twice) < len(rows)
+    assert all(row["Details"].startswith(WRONG_CODE) for row in twice)
+    assert all("丁幼儿园" in row["Details"] for row in twice if "丁" not in row["Kindergarten"])
+
+
+def test_alarms_and_pairs_are_shown_page_by_page():
+    for number in range(8):
+        make_kindergarten("同名幼儿园", telephone=f"0990-555000{number % 2}")
+    db.session.commit()
+    actor = make_actor(Role.CLERK)
+    every = [row.sort_key for row in queries.list_duplicates(actor, limit=500)]
+    assert len(every) == 28
+    assert len({score for score, _key in every}) > 1
+    read, after = [], None
+    while rows := queries.list_duplicates(actor, after=after, limit=5):
+        read += [row.sort_key for row in rows]
+        after = read[-1]
+    assert read == every
+    for nonsense in ([], ["x", 1], [1], [1, 2, 3], [2**70, 1], {"a": 1}):
+        assert len(queries.list_duplicates(actor, after=nonsense, limit=500)) == 28
+        assert queries.list_alarms(actor, after=nonsense) == queries.list_alarms(actor)
+
+
+def test_the_workbook_of_possible_duplicates_holds_every_pair(clerk, monkeypatch):
+    read_in_pages_of(4, monkeypatch)
+    for number in range(5):
+        make_kindergarten("=同名()幼儿园", address=f"+青阳路{number}号", telephone="0990-5550001")
+    for _ in range(2):
+        make_kindergarten("云川县外园", county_code=OTHER_COUNTY)
+    assert 'href="/kindergartens/duplicates.xlsx"' in text_of(
+        clerk.get("/kindergartens/duplicates")
+    )
+    rows = table_of(clerk.get("/kindergartens/duplicates.xlsx"))
+    assert len(rows) == 10
+    assert {row["First entry"] for row in rows} == {"=同名()幼儿园"}
+    assert {row["Address of the second"] for row in rows} <= {f"+青阳路{n}号" for n in range(5)}
+
+
+@pytest.mark.parametrize("path", ["/kindergartens/alarms.xlsx", "/kindergartens/duplicates.xlsx"])
+def test_workbooks_are_for_who_reads_the_register(client, sign_in, path):
+    assert client.get(path).status_code == 302
+    sign_in(client, Role.VIEWER)
+    assert client.get(path).status_code == 403
