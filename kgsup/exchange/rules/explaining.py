@@ -62,7 +62,7 @@ def note_text(note: Mapping[str, Any], translate: Translate) -> str:
     """A stored note with the address of its cell."""
     message = translate(note["message"])
     text = message % note["parameters"] if note["parameters"] else message
-    return f"{note['cell']}: {text}" if note["cell"] else text
+    return note["cell"] + translate(N_(": ")) + text if note["cell"] else text
 
 
 def change_texts(
@@ -81,7 +81,9 @@ def change_texts(
 
 def likeness_text(likeness: Mapping[str, Any], translate: Translate) -> str:
     """What a row may be the same as, and why."""
-    reasons = ", ".join(translate(label_of(Reason(reason))) for reason in likeness["reasons"])
+    reasons = translate(N_(", ")).join(
+        translate(label_of(Reason(reason))) for reason in likeness["reasons"]
+    )
     if likeness["line"] is not None:
         message = translate(N_("May be the same as line %(line)s, %(name)s (%(reasons)s)"))
         return message % {"line": likeness["line"], "name": likeness["name"], "reasons": reasons}
@@ -103,7 +105,8 @@ def reasons(
         found.append(message % {"line": details["repeats"]})
     if outcome is Outcome.CHANGED:
         changes = change_texts(details, towns, translate)
-        found += [f"{column}: {old} → {new}" for column, old, new in changes]
+        colon = translate(N_(": "))
+        found += [f"{column}{colon}{old} → {new}" for column, old, new in changes]
     return found + [note_text(note, translate) for note in _notes(details, Severity.WARNING)]
 
 

@@ -82,8 +82,9 @@ def refusal_text(batch: ImportBatch) -> str | None:
     """Why the file as a whole was refused."""
     if not batch.refusal:
         return None
-    message: str = gettext(batch.refusal["message"])
+    stored: str = batch.refusal["message"]
     parameters = batch.refusal["parameters"]
+    message = str(gettext(stored))
     return message % parameters if parameters else message
 
 
