@@ -16,6 +16,7 @@ from kgsup.core.labels import register_fields, register_labels, register_ledger_
 from kgsup.core.workflow import advance
 from kgsup.kindergartens.rules.identity import WITH_CHILDREN, Ownership
 from kgsup.kindergartens.rules.identity import State as KindergartenState
+from kgsup.reminders.rules import CallState
 
 SUBJECT_KIND = "annual_check"
 
@@ -99,7 +100,7 @@ register_fields(
         "exempt_reason": N_("Exempt because"),
     }
 )
-register_ledger_enums("annual_check", State, FilingWay)
+register_ledger_enums("annual_check", State, FilingWay, CallState)
 
 # One call an enum: equal texts of two enums would be one key of a dictionary.
 register_labels(
