@@ -64,7 +64,7 @@ MAX_REQUEST_BYTES = 32 * 1024 * 1024
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the program from its settings; raises when a route declares no permission."""
     settings = settings or load_settings()
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(
         "kgsup",
         template_folder=str(PROJECT / "templates"),

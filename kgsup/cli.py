@@ -22,7 +22,7 @@ from kgsup.areas import service as areas
 from kgsup.audit import service as audit
 from kgsup.core import clock, migrate
 from kgsup.core.db import db, transaction
-from kgsup.core.errors import DomainError, Missing
+from kgsup.core.errors import DomainError, Missing, RuleViolation
 from kgsup.core.settings import BadSettings
 
 DONE, REFUSALS, NOTHING = 0, 1, 2
@@ -45,7 +45,7 @@ def _fail(error: str, detail: str, as_json: bool) -> NoReturn:
 
 
 def in_app(command: Command) -> Command:
-    """Run a command inside the app; a refusal becomes exit 2 with a message, never a traceback."""
+    """Run a command inside the app; whatever goes wrong becomes exit 2 with a message."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
@@ -53,19 +53,48 @@ def in_app(command: Command) -> Command:
         try:
             app = create_app()
             with app.app_context():
+                if command.__name__ not in WITHOUT_SCHEMA:
+                    _require_schema()
                 return command(app, *args, **kwargs)
         except DomainError as error:
-            _fail(getattr(error, "code", type(error).__name__), str(error), as_json)
+            _fail(error.code, str(error), as_json)
         except BadSettings as error:
-            _fail("BadSettings", str(error), as_json)
+            _fail("bad_settings", str(error), as_json)
+        except Exception as error:
+            logging.getLogger(__name__).exception("the command failed")
+            _fail("fault", f"{type(error).__name__}: {error}", as_json)
 
     return run  # type: ignore[return-value]
 
 
-@click.group()
+WITHOUT_SCHEMA = {"upgrade", "run_doctor", "show_policy"}
+
+
+def _require_schema() -> None:
+    if migrate.current(db.engine) != migrate.head():
+        raise RuleViolation("The database is not at this program's revision: run kgsup db upgrade.")
+
+
+class CommandLine(click.Group):
+    """Usage errors of a command that was asked for JSON are JSON too."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **(kwargs | {"standalone_mode": False}))
+        except click.ClickException as error:
+            if "--json" in sys.argv:
+                _fail("usage", error.format_message(), True)
+            error.show()
+            sys.exit(NOTHING)
+        except click.Abort:
+            sys.exit(NOTHING)
+
+
+@click.group(cls=CommandLine)
 @click.version_option(__version__)
 def main() -> None:
     """kgsup: supervision of kindergartens for a county education bureau."""
+    os.umask(0o077)  # what the instance holds is nobody else's to read
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )

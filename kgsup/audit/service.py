@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from kgsup.access.actor import Actor
 from kgsup.audit import queries
 from kgsup.audit.models import LedgerEntry, LedgerHead
-from kgsup.audit.rules import GENESIS, Entry, Subject, Verdict, act_label, entry_hash, verify_chain
+from kgsup.audit.rules import Entry, Subject, Verdict, act_label, entry_hash, verify_chain
+from kgsup.core import clock
 from kgsup.core.clock import local_date
 from kgsup.core.db import before_commit, db
 from kgsup.core.errors import N_, RuleViolation
@@ -81,10 +82,7 @@ def write_pending_entries() -> None:
     if not pending:
         return
     db.session.flush()  # the ledger's lock comes after all others
-    head = db.session.execute(sa.select(LedgerHead).with_for_update()).scalar_one_or_none()
-    if head is None:
-        head = LedgerHead(id=1, sequence=0, hash=GENESIS, recorded_at=None)
-        db.session.add(head)
+    head = db.session.execute(sa.select(LedgerHead).with_for_update()).scalar_one()
     rows = []
     for entry in pending:
         chained = replace(
@@ -100,15 +98,20 @@ def write_pending_entries() -> None:
 
 
 def _not_before(last: dt.datetime | None, at: dt.datetime) -> dt.datetime:
-    if last is None or at >= last:
+    """The instant of a row: never before the row in front of it.
+
+    An act may have waited for its turn to write, or a paper for its making; only a *clock* that stands
+    behind the ledger stops recording.
+    """
+    if last is None:
         return at
-    if last - at > CLOCK_TOLERANCE:
+    if last - max(at, clock.now()) > CLOCK_TOLERANCE:
         raise RuleViolation(
             N_(
                 "The server's clock is behind the ledger: nothing can be recorded until it is set right."
             )
         )
-    return last
+    return max(last, at)
 
 
 def _row_of(entry: Entry, previous: str) -> LedgerEntry:

@@ -3,6 +3,8 @@
 Messages are marked with ``N_`` where they are raised and translated at the edge, parameters apart.
 """
 
+import re
+
 from kgsup.core.law import Article
 
 
@@ -19,6 +21,11 @@ class DomainError(Exception):
         self.message = message
         self.article = article
         self.parameters = parameters
+
+    @property
+    def code(self) -> str:
+        """A stable name for programs: rule_violation, conflict, missing …"""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
 
     def __str__(self) -> str:
         return self.message % self.parameters if self.parameters else self.message
@@ -38,3 +45,7 @@ class Conflict(DomainError):
 
 class Missing(DomainError):
     """The thing does not exist, or not for this actor: both look the same."""
+
+
+class Busy(DomainError):
+    """Too much of this is being done at the moment; the same request succeeds a little later."""

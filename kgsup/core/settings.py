@@ -77,7 +77,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(
         instance=instance,
         database_url=values.get("DATABASE_URL") or f"sqlite:///{instance / 'kgsup.db'}",
-        public_url=(values.get("PUBLIC_URL") or "http://127.0.0.1:8000").rstrip("/"),
+        public_url=(values.get("PUBLIC_URL") or _own_address(env)).rstrip("/"),
         font_dir=Path(values["FONT_DIR"]) if values.get("FONT_DIR") else None,
         smtp_url=values.get("SMTP_URL"),
         mode=values.get("MODE", "production"),
@@ -89,6 +89,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             "设置有误 / wrong settings:\n" + "\n".join(f"- {text}" for text in mistakes)
         )
     return settings
+
+
+def _own_address(env: Mapping[str, str]) -> str:
+    """Where the server is reached when nobody said so: this machine, on the port it was given."""
+    return f"http://127.0.0.1:{env.get('PORT') or 8000}"
 
 
 def _from_file(path: Path, mistakes: list[str]) -> dict[str, str]:

@@ -28,6 +28,8 @@ def show_front() -> ResponseReturnValue:
 @blueprint.route("/verify")
 @public
 def find_document() -> ResponseReturnValue:
+    if "code" not in request.args:
+        return redirect(url_for(".show_front"))
     code = normal_check_code(request.args.get("code", ""))
     if code is None:
         return render_template(

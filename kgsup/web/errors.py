@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from kgsup.core.db import db
-from kgsup.core.errors import Conflict, DomainError, Missing
+from kgsup.core.errors import Busy, Conflict, DomainError, Missing
 
 log = logging.getLogger(__name__)
 
+_STATUS: dict[type[DomainError], int] = {Missing: 404, Conflict: 409, Busy: 503}
 _PAGES = {403, 404, 409, 413, 422, 500}
 
 
@@ -43,6 +44,8 @@ def install(app: Flask) -> None:
 
 def _refuse_nul() -> ResponseReturnValue | None:
     """No text of this program holds a NUL: PostgreSQL and HTML know none."""
+    if "\0" in request.path:
+        return _page(404, None)
     if any("\0" in value for value in request.args.values()):
         return redirect(request.path)  # nobody types one into an address
     is_form = request.mimetype == "application/x-www-form-urlencoded"
@@ -52,7 +55,7 @@ def _refuse_nul() -> ResponseReturnValue | None:
 
 
 def _domain_error(error: DomainError) -> ResponseReturnValue:
-    status = 404 if isinstance(error, Missing) else 409 if isinstance(error, Conflict) else 422
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 422)
     message = None if status == 404 else explain(error)
     return _page(status, message)
 
@@ -83,8 +86,14 @@ def _fault(error: Exception) -> ResponseReturnValue:
     return _page(500, None, error_id=error_id)
 
 
+def _is_asked_by_a_program() -> bool:
+    """The phone's page posts and reads JSON, whatever it says it accepts."""
+    is_phone = request.path.startswith("/phone/") and request.method == "POST"
+    return is_phone or request.is_json or request.accept_mimetypes.best == "application/json"
+
+
 def _page(status: int, message: str | None, **context: Any) -> ResponseReturnValue:
-    if request.accept_mimetypes.best == "application/json" or request.is_json:
+    if _is_asked_by_a_program():
         return jsonify(error=str(status), detail=message or "", **context), status
     template = f"_errors/{status if status in _PAGES else 422 if status < 500 else 500}.html"
     context.setdefault("error_id", "")

@@ -38,9 +38,19 @@ def cursor_from_request() -> list[Any] | None:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         return None
-    return key if isinstance(key, list) else None
+    return key if isinstance(key, list) and all(_is_part_of_a_key(part) for part in key) else None
+
+
+LARGEST_KEY = 2**63 - 1
+
+
+def _is_part_of_a_key(part: object) -> bool:
+    """A whole number that a database can hold, or a text that it can compare."""
+    if isinstance(part, str):
+        return part.isprintable() and part.encode(errors="replace").decode() == part
+    return type(part) is int and abs(part) <= LARGEST_KEY
 
 
 def keyset(

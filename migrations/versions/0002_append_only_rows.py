@@ -16,6 +16,7 @@ depends_on = None
 # Table → columns that never change once they are set; None: no column does.
 FIXED: dict[str, tuple[str, ...] | None] = {
     "ledger_entry": None,
+    "ledger_head": ("id",),
     "configuration_value": None,
     "service_record": None,
     "visit_operation": None,
@@ -39,13 +40,14 @@ FIXED: dict[str, tuple[str, ...] | None] = {
 }  # fmt: skip
 
 # Table → a condition on the old row under which nothing of it changes any more.
-FINAL = {"visit": "OLD.state = 'signed'"}
+FINAL = {"visit": "OLD.state = 'signed'", "ledger_head": "NEW.sequence <= OLD.sequence"}
 
 KEYS = {"ledger_entry": "sequence"}
 
 
 def upgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
+    op.execute(f"INSERT INTO ledger_head (id, sequence, hash) VALUES (1, 0, '{'0' * 64}')")
     if not is_sqlite:
         op.execute(
             "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "

@@ -9,6 +9,7 @@ from kgsup.access.actor import system_actor
 from kgsup.audit import queries, service
 from kgsup.audit.models import LedgerEntry, LedgerHead
 from kgsup.audit.rules import Subject
+from kgsup.core import clock
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import RuleViolation
 from tests.conftest import AT, COUNTY
@@ -18,9 +19,7 @@ SUBJECT = Subject("county", COUNTY, COUNTY)
 
 def record(number: int, at: dt.datetime = AT) -> None:
     with transaction():
-        service.record(
-            system_actor("test"), "areas.county.add", SUBJECT, {"n": [None, number]}, at
-        )
+        service.record(system_actor("test"), "areas.county.add", SUBJECT, {"n": [None, number]}, at)
 
 
 @pytest.fixture
@@ -53,22 +52,44 @@ def test_an_act_without_a_label_cannot_be_recorded(session):
 
 
 def test_a_clock_that_fell_back_stops_recording(five_rows):
+    behind = AT - dt.timedelta(minutes=1)
+    clock.use_test_clock(behind.isoformat())
     with pytest.raises(RuleViolation):
-        record(5, AT - dt.timedelta(minutes=1))
+        record(5, behind)
+    clock.use_test_clock(AT.isoformat())
     record(5, AT - dt.timedelta(seconds=3))
     assert service.verify_ledger().ok
 
 
-def without_guard(statement: sa.Executable) -> None:
+def test_an_act_that_waited_for_its_turn_is_recorded_after_the_others(five_rows):
+    record(5, AT - dt.timedelta(minutes=10))  # the clock is right, the act began long ago
+    assert queries.timeline("county", COUNTY)[0].at == AT
+    assert service.verify_ledger().ok
+
+
+def test_an_emptied_ledger_is_not_whole(five_rows):
+    without_guard(sa.delete(LedgerEntry))
+    without_guard(sa.delete(LedgerHead), "ledger_head")
+    assert not service.verify_ledger().ok
+
+
+def test_the_head_is_not_set_back(five_rows):
+    with pytest.raises(sa.exc.DBAPIError):
+        db.session.execute(sa.update(LedgerHead).values(sequence=3))
+    db.session.rollback()
+
+
+def without_guard(statement: sa.Executable, table: str = "ledger_entry") -> None:
     """Change a row as somebody would who has switched the triggers off."""
     if db.engine.dialect.name == "sqlite":
         names = db.session.scalars(
-            sa.text("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name='ledger_entry'")
+            sa.text("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=:table"),
+            {"table": table},
         ).all()
         for name in names:
             db.session.execute(sa.text(f"DROP TRIGGER {name}"))
     else:
-        db.session.execute(sa.text("ALTER TABLE ledger_entry DISABLE TRIGGER USER"))
+        db.session.execute(sa.text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
     db.session.execute(statement)
     db.session.commit()
 
@@ -90,6 +111,6 @@ TAMPERINGS = {
 @pytest.mark.parametrize("kind", TAMPERINGS)
 def test_tampering_is_found_and_the_first_bad_row_named(five_rows, kind):
     statement, first_bad = TAMPERINGS[kind]
-    without_guard(statement)
+    without_guard(statement, "ledger_head" if kind == "head moved" else "ledger_entry")
     verdict = service.verify_ledger()
     assert (verdict.ok, verdict.first_bad) == (False, first_bad)

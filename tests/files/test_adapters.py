@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from kgsup.core.errors import RuleViolation
+from kgsup.core.errors import Busy, RuleViolation
 from kgsup.files.adapters import image, store
 
 SECRET = b"CANARY-GPS-31.2304N"
@@ -89,10 +89,36 @@ def test_anything_else_is_refused(name):
         image.reencode(HOSTILE[name])
 
 
-def test_a_polyglot_loses_what_is_behind_the_picture():
-    content = image.reencode(picture() + b"PK\x03\x04<script>alert(1)</script>").content
-    assert b"<script>" not in content
-    assert b"PK\x03\x04" not in content
+POLYGLOTS = {
+    "a page behind the picture": picture() + b"<html><script>alert(1)</script></html>",
+    "a script in its comment": picture(comment=b"<script>alert(1)</script>"),
+    "an archive": picture() + b"PK\x03\x04" + b"x" * 50 + b"PK\x05\x06" + b"\0" * 18,
+    "a PDF": picture() + b"%PDF-1.7\n1 0 obj",
+    "a PHP script": picture("PNG") + b"<?php system($_GET[0]);",
+}
+
+
+@pytest.mark.parametrize("name", POLYGLOTS)
+def test_a_picture_that_is_something_else_too_is_refused(name):
+    with pytest.raises(RuleViolation):
+        image.reencode(POLYGLOTS[name])
+
+
+def test_what_a_camera_puts_behind_a_picture_is_dropped():
+    content = image.reencode(picture() + b"\0\0\0\x18ftypmp42" + b"film" * 99).content
+    assert b"ftypmp42" not in content
+
+
+def test_many_photos_at_once_wait_their_turn_or_are_told_to(monkeypatch):
+    monkeypatch.setattr(image, "TURN_SECONDS", 0)
+    held = [image._turns.acquire() for _ in range(image.AT_ONCE)]
+    try:
+        with pytest.raises(Busy):
+            image.reencode(picture())
+    finally:
+        for _ in held:
+            image._turns.release()
+    assert image.reencode(picture()).width == 1280
 
 
 def test_a_photo_over_the_limit_is_refused_before_decoding():

@@ -1,49 +1,28 @@
-"""Reading lists to their end, and the addresses that pages put together."""
+"""Pages by key: what stands in the address cannot hurt."""
 
-from urllib.parse import parse_qs, urlsplit
+import base64
 
 import pytest
 from flask import Flask
 
-from kgsup.access.actor import Role
-from kgsup.web import paging
-from kgsup.web.paging import address_of_export, every_page, every_row
-
-HOSTILE = "?_scheme=javascript&_external=1&q=%0aalert(1)&endpoint=x&_method=POST&_anchor=y&values=1"
+from kgsup.web.paging import cursor_from_request, encode_cursor
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5])
-def test_a_list_is_read_to_its_end_page_by_page(monkeypatch, count):
-    monkeypatch.setattr(paging, "EXPORT_PAGE_SIZE", 2)
-    numbers = list(range(count))
-
-    def load(after, limit):
-        return [n for n in numbers if after is None or n > after[0]][:limit]
-
-    assert list(every_row(load, lambda n: [n])) == numbers
-    assert all(1 <= len(page) <= 2 for page in every_page(load, lambda n: [n]))
+def cursor_of(app: Flask, text: str) -> object:
+    with app.test_request_context("/x", query_string={"after": text}):
+        return cursor_from_request()
 
 
-def test_the_address_of_an_export_keeps_the_filter_and_leaves_the_page_out(app: Flask):
-    with app.test_request_context("/follow-ups?state=&kind=a&kind=b%26c&after=WzFd"):
-        address = urlsplit(address_of_export("corrections.export_follow_ups"))
-    assert address.path == "/follow-ups.xlsx"
-    shown = parse_qs(address.query, keep_blank_values=True)
-    assert shown == {"state": [""], "kind": ["a", "b&c"]}
+@pytest.mark.parametrize("key", [[1], ["xiangyang", 7], ["2026-11-21", 2**63 - 1]])
+def test_a_key_comes_back_as_it_was(app: Flask, key):
+    assert cursor_of(app, encode_cursor(key)) == key
 
 
-@pytest.mark.parametrize("path", ["/kindergartens", "/findings", "/visits", "/documents"])
-def test_arguments_of_a_visitors_address_stay_arguments(client, county, sign_in, path):
-    sign_in(client, Role.CLERK)
-    page = client.get(path + HOSTILE)
-    assert page.status_code == 200
-    assert 'href="javascript:' not in page.text
-    assert f'href="{path}.xlsx?' in page.text
-
-
-def test_the_address_of_the_next_page_is_on_this_site(app: Flask, county):
-    with app.test_request_context(f"/findings{HOSTILE}"):
-        page = paging.keyset(lambda after, limit: list(range(limit)), lambda n: [n], size=2)
-    assert page.next_url is not None
-    assert page.next_url.startswith("/findings?")
-    assert parse_qs(urlsplit(page.next_url).query)["_scheme"] == ["javascript"]
+@pytest.mark.parametrize(
+    "text",
+    ["[true]", "[1e400]", "[1.5]", f"[{10**31}]", '["\\u0000"]', '["\\ud800"]', "{}", "null", "[[1]]",
+     "[" * 5000, "", "nonsense"],
+)  # fmt: skip
+def test_anything_else_means_the_first_page(app: Flask, text):
+    assert cursor_of(app, base64.urlsafe_b64encode(text.encode()).decode()) is None
+    assert cursor_of(app, text) is None

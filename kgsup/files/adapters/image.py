@@ -5,22 +5,34 @@ refused without the web server growing.  What comes out is a fresh canvas: no me
 """
 
 import io
+import re
 import resource
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 
-from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.errors import N_, Busy, RuleViolation
 
 LONGEST_SIDE = 1280  # pixels
 MAX_UPLOAD_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MEMORY_LIMIT = 1024**3  # bytes
-CPU_SECONDS = 10
-WALL_SECONDS = 20
+CPU_SECONDS = 5
+WALL_SECONDS = 8
+AT_ONCE = 2  # pictures decoded at once by one process of the web server
+TURN_SECONDS = 5  # how long a further one waits for its turn
 JPEG_QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP")
 REFUSED = 3  # exit status of the child for a picture that it understood and refused
+
+
+_turns = threading.BoundedSemaphore(AT_ONCE)
+_ARCHIVE_END_BYTES = 65_557  # the end record of a ZIP archive with its longest comment
+_MARKS = re.compile(
+    rb"<!doctype\s+html|<html[\s>]|<script[\s>]|<\?php|<svg[\s>]|%PDF-1|%PDF-2|%!PS-Adobe",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,10 @@ def reencode(content: bytes) -> Picture:
         raise RuleViolation(
             N_("The photo is larger than %(limit)d MB."), limit=MAX_UPLOAD_BYTES >> 20
         )
+    if _is_two_files(content):
+        raise RuleViolation(N_("This file is a photo and something else at once: it is not taken."))
+    if not _turns.acquire(timeout=TURN_SECONDS):
+        raise Busy(N_("Too many photos at once. This one is sent again in a moment."))
     try:
         child = subprocess.run(  # noqa: S603 - our own module, no shell
             [sys.executable, "-I", "-m", __name__],
@@ -52,6 +68,8 @@ def reencode(content: bytes) -> Picture:
         )
     except subprocess.TimeoutExpired:
         raise RuleViolation(N_("This photo could not be read.")) from None
+    finally:
+        _turns.release()
     header, _, picture = child.stdout.partition(b"\n")
     if child.returncode != 0 or not header:
         raise RuleViolation(
@@ -59,6 +77,16 @@ def reencode(content: bytes) -> Picture:
         )
     width, height = (int(part) for part in header.split())
     return Picture(content=picture, width=width, height=height)
+
+
+def _is_two_files(content: bytes) -> bool:
+    """Tell whether a picture is a page, a script, a PDF or an archive as well.
+
+    What cameras put behind a picture (another picture, a short film) is none of these.
+    """
+    if _MARKS.search(content):
+        return True
+    return b"PK\x05\x06" in content[-_ARCHIVE_END_BYTES:] and b"PK\x03\x04" in content
 
 
 def _limit_this_process() -> None:
