@@ -3,10 +3,12 @@
 import datetime as dt
 from importlib import import_module
 from types import ModuleType
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kgsup import policy
 from kgsup.access import guard
@@ -71,6 +73,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_folder=str(PROJECT / "kgsup" / "static"),
     )
     _configure(app, settings)
+    if settings.is_https:
+        _stand_behind_a_proxy(app, settings)
     clock.use_test_clock(settings.test_clock)
     store.use_root(settings.instance)
     progress.use_root(settings.instance)
@@ -110,6 +114,16 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _stand_behind_a_proxy(app: Flask, settings: Settings) -> None:
+    """https comes from one proxy on this machine: its word on address and scheme counts, no other host.
+
+    The program itself listens on the loopback only.
+    """
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+    host = urlsplit(settings.public_url).hostname or ""
+    app.config["TRUSTED_HOSTS"] = [host, "127.0.0.1", "localhost"]
 
 
 def _engine_options(database_url: str) -> dict[str, object]:

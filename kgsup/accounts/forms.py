@@ -1,10 +1,10 @@
 """Signing in, passwords and accounts: shape only."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import DateField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from kgsup.web.forms import OfficeForm, strip
+from kgsup.web.forms import OfficeForm, VersionedForm, strip
 
 
 class SignInForm(OfficeForm):
@@ -39,6 +39,32 @@ class AddUserForm(GrantForm):
     )
     enforcement_certificate = StringField(
         _l("Enforcement certificate number"), [Optional(), Length(max=40)], filters=[strip]
+    )
+
+
+class ParticularsForm(VersionedForm):
+    """What an account says of its person."""
+
+    name = StringField(_l("Full name"), [InputRequired(), Length(max=100)], filters=[strip])
+    position = StringField(_l("Position"), [Optional(), Length(max=60)], filters=[strip])
+    telephone = StringField(_l("Telephone"), [Optional(), Length(max=40)], filters=[strip])
+    mail = StringField(
+        _l("Mail"),
+        [
+            Optional(),
+            Length(max=120),
+            Regexp(r"^[^@\s]+@[^@\s]+$", message=_l("This is no address.")),
+        ],
+        filters=[strip],
+    )
+    supervisor_certificate = StringField(
+        _l("Supervisor certificate number"), [Optional(), Length(max=40)], filters=[strip]
+    )
+    enforcement_certificate = StringField(
+        _l("Enforcement certificate number"), [Optional(), Length(max=40)], filters=[strip]
+    )
+    enforcement_certificate_until = DateField(
+        _l("Enforcement certificate valid until"), [Optional()]
     )
 
 

@@ -93,12 +93,17 @@ def _within(prefix: str) -> sa.ColumnElement[bool]:
     return UserGrant.county_prefix.startswith(prefix, autoescape=True)
 
 
-def get_user(public_id: str, actor: Actor) -> User:
+def get_user(public_id: str, actor: Actor, *, for_update: bool = False) -> User:
     """Load an account of the actor's counties; raises ``Missing`` for any other."""
-    for user, _grants in list_users(actor):
-        if user.public_id == public_id:
-            return user
-    raise Missing(N_("There is no such page or record."))
+    reached = [_within(grant.county_prefix) for grant in actor.grants if not grant.kindergarten]
+    granted = sa.select(UserGrant.user_id).where(sa.or_(sa.false(), *reached))
+    statement = sa.select(User).where(User.public_id == public_id, User.id.in_(granted))
+    if for_update:
+        statement = statement.with_for_update()
+    user = db.session.execute(statement).scalar_one_or_none()
+    if user is None:
+        raise Missing(N_("There is no such page or record."))
+    return user
 
 
 def list_grants(user: User) -> list[UserGrant]:
@@ -144,12 +149,17 @@ def list_officers(county_code: str) -> list[Officer]:
     ]
 
 
-def mails_of_kindergarten(kindergarten: str) -> list[str]:
-    """The mail addresses of the active accounts of a kindergarten (public id)."""
+def mails_of_kindergarten(kindergarten: str, county_code: str) -> list[str]:
+    """The mail addresses of the active accounts of a kindergarten (public id) of a county."""
     statement = (
         sa.select(User.mail)
         .join(UserGrant, UserGrant.user_id == User.id)
-        .where(User.active, UserGrant.kindergarten == kindergarten, User.mail.is_not(None))
+        .where(
+            User.active,
+            UserGrant.kindergarten == kindergarten,
+            UserGrant.county_prefix == county_code,
+            User.mail.is_not(None),
+        )
         .order_by(User.id)
     )
     return [mail for mail in db.session.execute(statement).scalars() if mail]

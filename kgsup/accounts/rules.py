@@ -34,9 +34,23 @@ register_labels(
     }
 )
 
+register_fields(
+    {
+        "username": N_("User name"),
+        "grants": N_("Roles"),
+        "active": N_("Active"),
+        "position": N_("Position"),
+        "supervisor_certificate": N_("Supervisor certificate number"),
+        "enforcement_certificate": N_("Enforcement certificate number"),
+        "enforcement_certificate_until": N_("Enforcement certificate valid until"),
+        "reason": N_("Reason"),
+    }
+)
+
 ACTS = register_acts(
     {
         "accounts.user.add": N_("Account created"),
+        "accounts.user.change": N_("Account changed"),
         "accounts.user.grant": N_("Role granted"),
         "accounts.user.revoke": N_("Role taken away"),
         "accounts.user.deactivate": N_("Account deactivated"),

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import sqlalchemy as sa
 
@@ -13,10 +13,11 @@ from kgsup.access.actor import Actor, Grant, system_actor
 from kgsup.accounts import queries, rules
 from kgsup.accounts.adapters import passwords
 from kgsup.accounts.models import SignInAttempt, User, UserGrant, UserSession
+from kgsup.areas.queries import get_county
 from kgsup.audit.rules import Subject
 from kgsup.audit.service import record
-from kgsup.core.db import db
-from kgsup.core.errors import N_, Missing, RuleViolation
+from kgsup.core.db import COUNTY_CODE_LENGTH, db
+from kgsup.core.errors import N_, Conflict, Missing, RuleViolation
 
 TOKEN_BYTES = 32  # 256 bits
 
@@ -64,6 +65,49 @@ def add_user(new: NewUser, actor: Actor, at: dt.datetime) -> User:
     return user
 
 
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """What an account says of its person; certificates stand on page one of a record."""
+
+    name: str
+    position: str | None = None
+    telephone: str | None = None
+    mail: str | None = None
+    supervisor_certificate: str | None = None
+    enforcement_certificate: str | None = None
+    enforcement_certificate_until: dt.date | None = None
+
+
+def change_user(
+    public_id: str, particulars: Particulars, version: int | None, actor: Actor, at: dt.datetime
+) -> None:
+    """Change what an account says of its person; papers that were issued keep what they say."""
+    user = queries.get_user(public_id, actor, for_update=True)
+    _require_version(user, version)
+    grants = [_as_grant(row) for row in queries.list_grants(user)]
+    for grant in grants:
+        _require_reach(actor, grant)
+    changes = {}
+    for field in fields(particulars):
+        before, after = getattr(user, field.name), getattr(particulars, field.name)
+        if before != after:
+            changes[field.name] = [_plain(before), _plain(after)]
+            setattr(user, field.name, after)
+    if changes:
+        record(actor, "accounts.user.change", _subject(user, grants), changes, at)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _require_version(user: User, version: int | None) -> None:
+    if version is not None and user.version != version:
+        raise Conflict(
+            N_("Somebody else changed this in the meantime. Compare before you save again.")
+        )
+
+
 def grant_role(public_id: str, grant: Grant, actor: Actor, at: dt.datetime) -> None:
     """Grant a further role; it takes effect with the next request of that person."""
     user = queries.get_user(public_id, actor)
@@ -93,9 +137,12 @@ def revoke_role(public_id: str, grant_id: int, actor: Actor, at: dt.datetime) ->
     record(actor, "accounts.user.revoke", _subject(user, kept), changes, at)
 
 
-def set_active(public_id: str, active: bool, actor: Actor, at: dt.datetime) -> None:
+def set_active(
+    public_id: str, active: bool, version: int | None, actor: Actor, at: dt.datetime
+) -> None:
     """Deactivate an account, which ends its sessions at once, or activate it again."""
-    user = queries.get_user(public_id, actor)
+    user = queries.get_user(public_id, actor, for_update=True)
+    _require_version(user, version)
     if user.id == actor.id and not active:
         raise RuleViolation(N_("Nobody deactivates the own account."))
     grants = [_as_grant(row) for row in queries.list_grants(user)]
@@ -147,26 +194,43 @@ class SignIn:
     key: bytes  # keys the hashes under which attempts are counted
 
 
-def sign_in(attempt: SignIn, at: dt.datetime) -> str | None:
-    """Return a new session token, or ``None`` alike for an unknown name and a wrong password.
+def check_sign_in(attempt: SignIn, at: dt.datetime) -> bool:
+    """Tell whether name and password are right; runs outside any transaction, since hashing takes long.
 
-    The attempt is counted either way.  Raises ``RuleViolation`` while attempts must wait; that is
-    decided before any hashing and does not depend on whether the name exists.
+    Raises ``RuleViolation`` while attempts must wait; that is decided before any hashing and does not
+    depend on whether the name exists.
     """
-    name_hash = _keyed(attempt.key, attempt.username)
-    address_hash = _keyed(attempt.key, attempt.address)
-    if rules.is_throttled(
-        queries.count_recent_failures(name_hash, True, at),
-        queries.count_recent_failures(address_hash, False, at),
-    ):
-        raise RuleViolation(N_("Too many attempts. Wait a quarter of an hour, then try again."))
+    _require_patience(attempt, at)
     user = queries.find_user(attempt.username)
     is_right = passwords.matches(user.password_hash if user else None, attempt.password)
-    succeeded = user is not None and user.active and is_right
+    return user is not None and user.active and is_right
+
+
+def sign_in(attempt: SignIn, is_right: bool, at: dt.datetime) -> str | None:
+    """Count the attempt and return a new session's token, or ``None`` when it was wrong.
+
+    The failures are counted once more under the writer's lock, so that guesses at the same moment do
+    not all pass.
+    """
+    _require_patience(attempt, at)
     db.session.add(
-        SignInAttempt(name_hash=name_hash, address_hash=address_hash, at=at, succeeded=succeeded)
+        SignInAttempt(
+            name_hash=_keyed(attempt.key, attempt.username),
+            address_hash=_keyed(attempt.key, attempt.address),
+            at=at,
+            succeeded=is_right,
+        )
     )
-    return _start_session(user, attempt.user_agent, at) if user and succeeded else None
+    user = queries.find_user(attempt.username) if is_right else None
+    return _start_session(user, attempt.user_agent, at) if user and user.active else None
+
+
+def _require_patience(attempt: SignIn, at: dt.datetime) -> None:
+    if rules.is_throttled(
+        queries.count_recent_failures(_keyed(attempt.key, attempt.username), True, at),
+        queries.count_recent_failures(_keyed(attempt.key, attempt.address), False, at),
+    ):
+        raise RuleViolation(N_("Too many attempts. Wait a quarter of an hour, then try again."))
 
 
 def _start_session(user: User, user_agent: str, at: dt.datetime) -> str:
@@ -211,6 +275,8 @@ def _end_sessions(user: User, at: dt.datetime) -> None:
 
 
 def _require_reach(actor: Actor, grant: Grant) -> None:
+    if len(grant.county_prefix) == COUNTY_CODE_LENGTH:
+        get_county(grant.county_prefix)  # a county that was never added has no people
     reached = any(
         held.kindergarten is None and grant.county_prefix.startswith(held.county_prefix)
         for held in actor.grants
@@ -220,7 +286,8 @@ def _require_reach(actor: Actor, grant: Grant) -> None:
 
 
 def _taken(username: str) -> list[str]:
-    return list(db.session.scalars(sa.select(User.username).where(User.username == username)))
+    same = sa.func.lower(User.username) == username.lower()
+    return [username] if db.session.scalars(sa.select(User.id).where(same)).first() else []
 
 
 def _grant_row(user: User, grant: Grant) -> UserGrant:

@@ -27,6 +27,7 @@ from kgsup.accounts.forms import (
     AddUserForm,
     ChangePasswordForm,
     GrantForm,
+    ParticularsForm,
     ResetPasswordForm,
     SignInForm,
 )
@@ -120,8 +121,9 @@ def _try_sign_in(form: SignInForm) -> str | None:
         user_agent=request.user_agent.string,
         key=current_app.config["SECRET_KEY"].encode(),
     )
+    is_right = service.check_sign_in(attempt, clock.now())
     with transaction():
-        return service.sign_in(attempt, clock.now())
+        return service.sign_in(attempt, is_right, clock.now())
 
 
 @blueprint.route("/logout", methods=["POST"])
@@ -236,6 +238,34 @@ def revoke_role(public_id: str, grant_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show_user", public_id=public_id))
 
 
+@blueprint.route("/accounts/<public_id>/change", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_MANAGE)
+def change_user(public_id: str) -> ResponseReturnValue:
+    user = queries.get_user(public_id, current_actor())
+    form = ParticularsForm(obj=user)
+    if form.validate_on_submit():
+        particulars = service.Particulars(
+            name=form.name.data or "",
+            position=form.position.data,
+            telephone=form.telephone.data,
+            mail=form.mail.data,
+            supervisor_certificate=form.supervisor_certificate.data,
+            enforcement_certificate=form.enforcement_certificate.data,
+            enforcement_certificate_until=form.enforcement_certificate_until.data,
+        )
+        try:
+            with transaction():
+                service.change_user(
+                    public_id, particulars, form.version_number, current_actor(), clock.now()
+                )
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            flash(_("The account has been changed."), "success")
+            return redirect(url_for(".show_user", public_id=public_id))
+    return render_form("accounts/change_user.html", form, user=user)
+
+
 @blueprint.route("/accounts/<public_id>/active", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE)
 def set_active(public_id: str) -> ResponseReturnValue:
@@ -243,8 +273,9 @@ def set_active(public_id: str) -> ResponseReturnValue:
     form = ConfirmForm(version=str(user.version))
     if form.validate_on_submit():
         try:
+            wanted, version = not user.active, form.version_number
             with transaction():
-                service.set_active(public_id, not user.active, current_actor(), clock.now())
+                service.set_active(public_id, wanted, version, current_actor(), clock.now())
         except DomainError as error:
             form.refuse(error)
         else:

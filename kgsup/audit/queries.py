@@ -13,6 +13,8 @@ from kgsup.audit.rules import Entry, act_label
 from kgsup.core.clock import local_date
 from kgsup.core.db import db
 
+SHARED = "000000"  # acts on what all counties share, such as the calendar
+
 
 @dataclass(frozen=True, kw_only=True)
 class TimelineEntry:
@@ -50,7 +52,7 @@ def timeline_concerning(kindergarten: str, limit: int = 100) -> list[TimelineEnt
 
 
 def list_entries(actor: Actor, before: int | None, limit: int) -> list[TimelineEntry]:
-    """The ledger of the counties that the actor's grants reach, newest first."""
+    """The ledger of the counties that the actor's grants reach and of what all share, newest first."""
     condition = _reached_by(actor)
     if before is not None:
         condition = sa.and_(condition, LedgerEntry.sequence < before)

@@ -14,6 +14,7 @@ from kgsup.web.errors import explain
 from kgsup.web.validation import TRANSLATIONS, Translations
 
 Value = TypeVar("Value")
+LONGEST_VERSION = 10  # digits
 
 
 class OfficeForm(FlaskForm):
@@ -55,7 +56,8 @@ class VersionedForm(OfficeForm):
         """The version as a number; a form without one can match no row."""
         # Not its data: a field that was not sent keeps the row's own version there.
         text = str((self.version.raw_data or [""])[0])
-        return int(text) if text.isdigit() else -1
+        is_number = text.isascii() and text.isdigit() and len(text) < LONGEST_VERSION
+        return int(text) if is_number else -1
 
 
 class ConfirmForm(VersionedForm):

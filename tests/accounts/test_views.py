@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from kgsup.access.actor import Grant, Role, system_actor
 from kgsup.accounts import rules, service
+from kgsup.accounts.models import User
 from kgsup.core.db import db, transaction
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_user
 from tests.workbooks import HOSTILE, as_kept, table_of
@@ -62,7 +63,7 @@ def test_deactivation_takes_effect_with_the_next_request(client, clerk):
     sign_in_with(client, clerk, PASSWORD)
     with transaction():
         user = service.queries.find_user(clerk)
-        service.set_active(user.public_id, False, system_actor("test"), AT)
+        service.set_active(user.public_id, False, None, system_actor("test"), AT)
     assert client.get("/account").status_code == 302
 
 
@@ -132,3 +133,45 @@ def test_the_workbook_of_accounts_holds_those_of_the_own_county(client, county, 
 def test_only_administrators_get_the_workbook_of_accounts(client, county, sign_in, role):
     sign_in(client, role)
     assert client.get("/accounts.xlsx").status_code == 403
+
+
+def test_deactivating_twice_does_not_activate_again(client, county, sign_in):
+    other = make_user(Role.CLERK)
+    sign_in(client, Role.ADMINISTRATOR)
+    address, data = f"/accounts/{other.public_id}/active", {"version": "1"}
+    assert client.post(address, data=data).status_code == 302
+    assert client.post(address, data=data).status_code == 422
+    assert db.session.get(User, other.id).active is False
+
+
+def test_particulars_are_changed_and_a_second_saver_is_told(client, county, sign_in):
+    other = make_user(Role.INSPECTOR)
+    sign_in(client, Role.ADMINISTRATOR)
+    address = f"/accounts/{other.public_id}/change"
+    data = {"version": "1", "name": "田大禾", "enforcement_certificate": "99012600099"}
+    assert client.post(address, data=data).status_code == 302
+    second = client.post(address, data=data | {"name": "田中禾"})
+    assert second.status_code == 422
+    assert "田中禾" in second.text
+    assert db.session.get(User, other.id).name == "田大禾"
+
+
+def test_names_differ_by_more_than_capitals(client, clerk, sign_in):
+    sign_in(client, Role.ADMINISTRATOR)
+    data = {
+        "username": clerk.upper(),
+        "name": "魏远",
+        "password": PASSWORD,
+        "role": "clerk",
+        "county_prefix": COUNTY,
+    }
+    assert client.post("/accounts/new", data=data).status_code == 422
+    assert client.post("/accounts/new", data=data | {"username": "wei"}).status_code == 302
+
+
+@pytest.mark.parametrize("version", ["", "²", "9" * 5000, "-1", "x"])
+def test_a_version_that_is_none_matches_no_row(client, county, sign_in, version):
+    other = make_user(Role.CLERK)
+    sign_in(client, Role.ADMINISTRATOR)
+    response = client.post(f"/accounts/{other.public_id}/active", data={"version": version})
+    assert response.status_code == 422
