@@ -4,7 +4,7 @@ import SignaturePad from "../../vendor/signature_pad.js";
 import { button, checkField, h, section, t, textField } from "./dom.js";
 import { photoList } from "./photos.js";
 import * as store from "./store.js";
-import { edit, fromLocalInput, isDrawn, setDates, toInstant, toLocalInput } from "./visit.js";
+import { edit, endBySigning, fromLocalInput, isDrawn, setDates, takeOff, toInstant, toLocalInput } from "./visit.js";
 
 export function closingScreen(record, pack, go) {
   const { id, doc } = record;
@@ -20,8 +20,9 @@ export function closingScreen(record, pack, go) {
         section(t("statement"),
           textField("statement", t("statement_text"), doc.statement.text, (text) => edit(id, (each) => { each.statement.text = text; }), { lines: 2 }),
           checkField("nothing-to-add", t("nothing_to_add"), doc.statement.nothing_to_add, (checked) => edit(id, (each) => { each.statement.nothing_to_add = checked; })))),
-      textField("ended-at", t("ended_at"), toLocalInput(doc.ended_at), (text) => edit(id, (each) => {
+      textField("ended-at", t("ended_at"), toLocalInput(doc.ended_at), (text) => edit(id, (each, whole) => {
         each.ended_at = fromLocalInput(text);
+        whole.ended_by_signing = false; // what was typed stays
         setDates(each, pack);
       }), { type: "datetime-local", help: t("ended_help") }),
       section(t("signatures"),
@@ -41,10 +42,10 @@ export function closingScreen(record, pack, go) {
 function kindergartenSide(record, pack, go) {
   const { id, doc } = record;
   const refused = checkField("refused", t("refuses_to_sign"), doc.refusal !== null, (checked) => {
-    edit(id, (each) => {
+    edit(id, (each, whole) => {
       each.refusal = checked ? { reason: "", witness: "" } : null;
       const gone = checked ? "kindergarten" : "witness";
-      each.signatures = each.signatures.filter((signature) => signature.by !== gone);
+      takeOff(each, whole, pack, (signature) => signature.by !== gone);
     });
     go(null);
   });
@@ -74,16 +75,16 @@ function pad(record, pack, signer, label) {
 
   function save() {
     const strokes = drawing.toData().map((group) => group.points.map((point) => [Math.round(point.x * 10) / 10, Math.round(point.y * 10) / 10]));
-    edit(id, (doc) => {
-      doc.signatures = doc.signatures.filter((signature) => !isOf(signer)(signature));
-      document.getElementById("before-signing").inert = isDrawn(doc) || strokes.length > 0;
-      if (strokes.length === 0) return;
-      doc.signatures.push({ officer: null, ...signer, strokes, signed_at: toInstant(new Date()) });
-      if (!doc.ended_at) {
-        doc.ended_at = toInstant(new Date());
-        setDates(doc, pack);
-        document.getElementById("ended-at").value = toLocalInput(doc.ended_at);
+    edit(id, (doc, whole) => {
+      if (strokes.length > 0) {
+        doc.signatures = doc.signatures.filter((signature) => !isOf(signer)(signature));
+        doc.signatures.push({ officer: null, ...signer, strokes, signed_at: toInstant(new Date()) });
+        endBySigning(doc, whole, pack);
+      } else {
+        takeOff(doc, whole, pack, (signature) => !isOf(signer)(signature));
       }
+      document.getElementById("before-signing").inert = isDrawn(doc);
+      document.getElementById("ended-at").value = toLocalInput(doc.ended_at);
     });
   }
 

@@ -3,22 +3,22 @@
 import { button, checkField, choiceButtons, h, notice, section, selectField, t, textField } from "./dom.js";
 import { lockNotice } from "./items.js";
 import { photoList } from "./photos.js";
-import { dayOf, edit, emptyFinding, isDrawn, setDate } from "./visit.js";
+import { dayOf, edit, isDrawn, newFinding, setDate } from "./visit.js";
 
-const SEVERITY_LOOK = { minor: "plain", serious: "plain", grave: "fails" };
+const SEVERITY_LOOK = { minor: "plain", serious: "plain", grave: "grave" };
 
 export function findingsScreen(record, pack, go) {
   const { id, doc } = record;
   return {
     title: t("findings"),
     content: [
-      lockNotice(record, go),
+      lockNotice(record, pack, go),
       doc.findings.length === 0 && h("p", { class: "soft" }, t("no_findings")),
       h("ul", { class: "choice-list" }, doc.findings.map((finding) => h("li", {},
         h("a", { href: `#/visit/${id}/finding/${finding.key}` }, finding.text || t("write_finding")),
         h("p", { class: "item-hint" }, summary(finding, doc, pack))))),
       !isDrawn(doc) && button(t("add_finding"), () => {
-        const finding = emptyFinding();
+        const finding = newFinding();
         edit(id, (each) => { each.findings.push(finding); });
         go(`#/visit/${id}/finding/${finding.key}`);
       }),
@@ -57,7 +57,7 @@ export function findingScreen(record, pack, go, key) {
   return {
     title: finding.item ? `${t("finding")} ${finding.item}` : t("finding"),
     content: [
-      lockNotice(record, go),
+      lockNotice(record, pack, go),
       h("div", { inert: isDrawn(doc) },
         library(finding, doc, pack, change),
         textField("finding-text", t("finding_text"), finding.text, set("text"), { lines: 3 }),

@@ -3,7 +3,7 @@
 import { button, choiceButtons, h, notice, section, t, textField } from "./dom.js";
 import { photoList } from "./photos.js";
 import * as store from "./store.js";
-import { answerOf, checklistOf, edit, fitFindings, isDrawn, itemsOf, setAnswer } from "./visit.js";
+import { answerOf, checklistOf, edit, fitFindings, isDrawn, itemsOf, setAnswer, takeOff } from "./visit.js";
 
 export const ANSWERS = [["meets", "meets"], ["does_not", "fails"], ["not_applicable", "plain"]];
 
@@ -14,7 +14,7 @@ export function itemsScreen(record, pack, go) {
     title: t("checklist"),
     progress: progressOf(record, pack),
     content: [
-      lockNotice(record, go),
+      lockNotice(record, pack, go),
       h("div", { inert: isDrawn(record.doc) },
         earlierPoints(record, pack),
         !checklist && notice("warning", h("p", {}, h("a", { href: `#/visit/${record.id}/setup` }, t("choose_checklist")))),
@@ -34,12 +34,12 @@ export function progressOf(record, pack) {
 }
 
 /** What was signed does not change under the signature: the signatures come off first. */
-export function lockNotice(record, go) {
+export function lockNotice(record, pack, go) {
   if (!isDrawn(record.doc)) return null;
   return notice("warning",
     h("p", {}, t("locked")),
     button(t("take_off_signatures"), () => {
-      edit(record.id, (doc) => { doc.signatures = []; doc.ended_at = null; });
+      edit(record.id, (doc, whole) => takeOff(doc, whole, pack));
       go(null);
     }, "button-small"));
 }
@@ -75,9 +75,13 @@ function itemCard(visitId, item, items, checklist, pack, go) {
 }
 
 function ownAnswer(visitId, item, row, pack) {
-  return h("div", { class: "own-answer" }, h("p", { class: "item-hint" }, t("own_answer")),
-    choiceButtons(`${t("own_answer")}: ${item.text}`, ANSWERS.map(([code, kind]) => [code, pack.labels.answer[code], kind]), row.own_answer,
-      (answer) => edit(visitId, (each) => setAnswer(each, item.code, { own_answer: answer }))));
+  const given = h("span", { class: "own-answer-given" }, pack.labels.answer[row.own_answer] ?? "—");
+  const take = (answer) => {
+    edit(visitId, (each) => setAnswer(each, item.code, { own_answer: answer }));
+    given.textContent = pack.labels.answer[answer];
+  };
+  return h("details", { class: "own-answer" }, h("summary", {}, `${t("own_answer")}: `, given),
+    choiceButtons(`${t("own_answer")}: ${item.text}`, ANSWERS.map(([code, kind]) => [code, pack.labels.answer[code], kind]), row.own_answer, take));
 }
 
 function findingLinks(visitId, item) {

@@ -6,10 +6,10 @@ import { findingScreen, findingsScreen } from "./findings.js";
 import { itemsScreen, progressOf } from "./items.js";
 import { reviewScreen } from "./review.js";
 import { peopleScreen, setupScreen } from "./setup.js";
-import { conflictScreen, removeScreen, startScreen } from "./start.js";
+import { conflictScreen, fetchVisit, removeScreen, startScreen } from "./start.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { isSigned } from "./visit.js";
+import { begin, chooseKindergarten, edit, isSigned } from "./visit.js";
 
 const SAVE_AFTER_MS = 4000;
 const SCREENS = {
@@ -27,6 +27,7 @@ const BACK = { setup: "#/", people: "setup", items: "people", findings: "items",
 
 const place = Object.fromEntries(["title", "back", "screen", "actions", "unsynced", "progress", "status"].map((id) => [id, document.getElementById(id)]));
 let pack = null;
+let unopened = false; // the visit that a link named is not here
 
 /** Go to an address; null draws the present screen again and keeps the place on it. */
 function go(address) {
@@ -90,6 +91,7 @@ function showStatus() {
   const lines = [];
   if (status.signedOut) lines.push(notice("error", h("p", {}, t("signed_out")), h("a", { class: "button", href: place.status.dataset.signIn }, t("sign_in"))));
   else if (status.offline && waiting) lines.push(notice("warning", h("p", {}, t("offline", { count: waiting }))));
+  if (unopened) lines.push(notice("warning", h("p", {}, t("visit_not_opened"))));
   place.status.replaceChildren(...lines);
 }
 
@@ -106,8 +108,27 @@ function failed(event) {
   place.status.replaceChildren(notice("error", h("p", {}, words), h("p", { class: "item-hint" }, String(fault ?? event.message))));
 }
 
+/** Where a link of the office leads: ?visit= goes on with a visit, ?kindergarten= begins one there. */
+async function arriveFrom(search) {
+  const wanted = new URLSearchParams(search);
+  const visit = wanted.get("visit");
+  const kindergarten = pack.kindergartens.find((each) => each.id === wanted.get("kindergarten"));
+  let address = location.hash || "#/";
+  if (visit) {
+    const isHere = await fetchVisit(visit);
+    if (isHere) address = `#/visit/${visit}/items`;
+    unopened = !isHere;
+  } else if (kindergarten) {
+    const { id } = begin(pack);
+    edit(id, (doc) => chooseKindergarten(doc, kindergarten, pack));
+    address = `#/visit/${id}/setup`;
+  }
+  history.replaceState(null, "", location.pathname + address); // loading the page again begins nothing again
+}
+
 async function main() {
   window.addEventListener("hashchange", () => {
+    unopened = false;
     sync.kick(); // leaving a screen saves the draft
     draw(false);
   });
@@ -127,6 +148,7 @@ async function main() {
     return;
   }
   navigator.storage?.persist?.();
+  if (location.search) await arriveFrom(location.search);
   showStatus();
   draw(false);
   sync.start();

@@ -1,7 +1,7 @@
 // Where to and what for: regime, kind, kindergarten, checklist; then who and with which approval.
 
 import { button, checkField, choiceButtons, field, h, notice, section, selectField, t, textField } from "./dom.js";
-import { edit, fromLocalInput, itemsOf, setDates, toLocalInput } from "./visit.js";
+import { chooseKindergarten, edit, fromLocalInput, itemsOf, setDates, toLocalInput } from "./visit.js";
 
 const RESULTS_SHOWN = 12;
 
@@ -60,11 +60,7 @@ function kindergartenChoice(record, pack, redraw) {
   const input = h("input", { type: "search", autocomplete: "off", oninput: () => show(input.value) });
   const choose = (each) => (event) => {
     event.preventDefault();
-    edit(record.id, (doc) => {
-      doc.kindergarten = each.id;
-      doc.received_by.name ||= each.head;
-      doc.earlier = (pack.open_points[each.id] ?? []).map((point) => ({ finding: point.id, result: null, remark: "" }));
-    });
+    edit(record.id, (doc) => chooseKindergarten(doc, each, pack));
     redraw();
   };
   function show(text) {
@@ -91,7 +87,7 @@ export function peopleScreen(record, pack, go) {
       section(t("received_by"),
         textField("received-name", t("name"), doc.received_by.name, (text) => edit(id, (each) => { each.received_by.name = text; })),
         textField("received-position", t("position"), doc.received_by.position, (text) => edit(id, (each) => { each.received_by.position = text; })),
-        regime.needs_rights_told && checkField("certificates-shown", t("certificates_shown"), doc.certificates_shown, change("certificates_shown")),
+        checkField("certificates-shown", t("certificates_shown"), doc.certificates_shown, change("certificates_shown")),
         regime.needs_rights_told && checkField("rights-told", t("rights_told"), doc.rights_told, change("rights_told"))),
       section(t("time_and_place"),
         textField("started-at", t("started_at"), toLocalInput(doc.started_at), (text) => text && edit(id, (each) => {

@@ -3,7 +3,7 @@
 import { button, h, notice, section, t } from "./dom.js";
 import * as store from "./store.js";
 import * as sync from "./sync.js";
-import { begin, isSigned, isWaiting, waitingPhotos } from "./visit.js";
+import { begin, isSigned, isWaiting, keepDraft, waitingPhotos } from "./visit.js";
 
 const SIGNED_SHOWN = 10;
 
@@ -49,16 +49,19 @@ function openLine(record, pack) {
   );
 }
 
+/** Have a visit on this phone: the one that is kept here, or the server's draft; tells whether it is there. */
+export async function fetchVisit(id) {
+  if (store.getRecord(id)) return true;
+  const kept = await sync.loadDraft(id).catch(() => null);
+  if (kept?.state !== "draft") return false;
+  keepDraft(id, kept);
+  return true;
+}
+
 function draftLine(draft, go) {
   const fetchDraft = async (event) => {
     event.preventDefault();
-    const kept = await sync.loadDraft(draft.id).catch(() => null);
-    if (!kept || kept.state !== "draft") return;
-    store.putRecord({
-      id: draft.id, user: store.currentUser(), changed_at: Date.now(), version: kept.version, dirty: false,
-      wants_finish: false, pending: null, photos: {}, problems: [], result: "saved", doc: kept.visit,
-    });
-    go(`#/visit/${draft.id}/items`);
+    if (await fetchVisit(draft.id)) go(`#/visit/${draft.id}/items`);
   };
   return h("li", {}, h("a", { href: "#/", onclick: fetchDraft }, draft.kindergarten), h("p", { class: "item-hint" }, `${draft.day} · ${draft.by}`));
 }

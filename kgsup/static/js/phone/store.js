@@ -1,6 +1,8 @@
 // What the phone keeps: records in localStorage (written at once, so that a reload right after a tap
 // loses nothing), photographs in IndexedDB.  Everything is kept per user.
 
+import { whole } from "./document.js";
+
 const PREFIX = "kgsup.visit";
 const listeners = new Set();
 let user = localStorage.getItem("kgsup.user") ?? "";
@@ -18,19 +20,26 @@ export function onChange(listener) {
 
 const keyOf = (id) => `${PREFIX}.${user}.${id}`;
 
+/** A record as it was written, by whichever version of this page; its document is made whole. */
+function read(text) {
+  const record = JSON.parse(text);
+  record.doc = whole(record.doc);
+  return record;
+}
+
 /** All records of the user, newest first. */
 export function allRecords() {
   const records = [];
   for (let n = 0; n < localStorage.length; n += 1) {
     const key = localStorage.key(n);
-    if (key.startsWith(`${PREFIX}.${user}.`)) records.push(JSON.parse(localStorage.getItem(key)));
+    if (key.startsWith(`${PREFIX}.${user}.`)) records.push(read(localStorage.getItem(key)));
   }
   return records.sort((a, b) => b.changed_at - a.changed_at);
 }
 
 export function getRecord(id) {
   const text = localStorage.getItem(keyOf(id));
-  return text ? JSON.parse(text) : null;
+  return text ? read(text) : null;
 }
 
 /** Write a record; throws when the phone has no room, so that nothing is claimed as kept. */

@@ -1,6 +1,7 @@
 // Sending what waits: photographs first, then the document, each operation until it was answered.
 // An operation is kept with its id and body before it is sent and goes out again unchanged.
 
+import { whole } from "./document.js";
 import * as store from "./store.js";
 import { bodyOf, isLocalPhoto, isWaiting, waitingPhotos } from "./visit.js";
 
@@ -186,7 +187,7 @@ export function keepMine(id) {
 export function takeTheirs(id) {
   store.changeRecord(id, (record) => {
     record.version = record.conflict.version;
-    record.doc = record.conflict.document;
+    record.doc = whole(record.conflict.document);
     if (record.conflict.state === "signed") Object.assign(record, { result: "signed", number: record.conflict.number });
     delete record.conflict;
     record.dirty = false;

@@ -1,5 +1,6 @@
 // The visit document: beginning one, its answers, findings, dates, and the body that is sent.
 
+import { emptyFinding, whole } from "./document.js";
 import * as store from "./store.js";
 
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -37,42 +38,40 @@ export function begin(pack) {
     photos: {},
     problems: [],
     result: null,
-    doc: {
-      schema: 1,
+    doc: whole({
       id,
-      kindergarten: "",
-      source: "phone",
-      regime: "supervision",
-      kind: "monthly",
-      subject: "",
-      checklist: null,
-      joint: false,
-      departments: [],
       started_at: toInstant(new Date()),
-      ended_at: null,
-      place: "",
       officers: pack.officers.some((officer) => officer.id === pack.user) ? [pack.user] : [],
-      helpers: [],
-      received_by: { name: "", position: "" },
-      certificates_shown: false,
-      rights_told: false,
-      recusal: null,
-      approval: null,
-      notice_number: "",
-      answers: [],
-      findings: [],
-      earlier: [],
-      photos: [],
-      observations: "",
-      advice: "",
-      statement: { text: "", nothing_to_add: false },
-      signatures: [],
-      refusal: null,
-      late_entry: null,
-    },
+    }),
   };
   store.putRecord(record);
   return record;
+}
+
+/** Keep a draft that the server has, to go on with it on this phone. */
+export function keepDraft(id, draft) {
+  const record = {
+    id,
+    user: store.currentUser(),
+    changed_at: Date.now(),
+    version: draft.version,
+    dirty: false,
+    wants_finish: false,
+    pending: null,
+    photos: {},
+    problems: [],
+    result: "saved",
+    doc: whole(draft.visit),
+  };
+  record.ended_by_signing = isDrawn(record.doc); // who signs elsewhere seldom types the end
+  store.putRecord(record);
+}
+
+/** Choose the kindergarten: its head receives, and its open points are asked about. */
+export function chooseKindergarten(doc, kindergarten, pack) {
+  doc.kindergarten = kindergarten.id;
+  doc.received_by.name ||= kindergarten.head;
+  doc.earlier = (pack.open_points[kindergarten.id] ?? []).map((point) => ({ finding: point.id, result: null, remark: "" }));
 }
 
 /** Change the document of a record, keep it at once, and mark it as not sent. */
@@ -82,6 +81,23 @@ export function edit(id, change) {
     record.dirty = true;
     record.changed_at = Date.now();
   });
+}
+
+/** Take off the signatures that are not kept; with the last one goes the end that the first one set. */
+export function takeOff(doc, record, pack, isKept = () => false) {
+  doc.signatures = doc.signatures.filter(isKept);
+  if (isDrawn(doc) || !record.ended_by_signing) return;
+  doc.ended_at = null;
+  record.ended_by_signing = false;
+  setDates(doc, pack);
+}
+
+/** The first signature ends the visit, unless somebody wrote down when it ended. */
+export function endBySigning(doc, record, pack) {
+  if (doc.ended_at) return;
+  doc.ended_at = toInstant(new Date());
+  record.ended_by_signing = true;
+  setDates(doc, pack);
 }
 
 export const isSigned = (record) => record.result === "signed";
@@ -130,22 +146,7 @@ export function usualFinding(item, doc, pack) {
   return finding;
 }
 
-export function emptyFinding() {
-  return {
-    key: newId().slice(0, 8),
-    item: null,
-    library: null,
-    text: "",
-    severity: null,
-    article: "",
-    authority: "education",
-    step: null,
-    due_on: null,
-    demand: "",
-    corrected_on_the_spot: false,
-    photos: [],
-  };
-}
+export const newFinding = () => emptyFinding(newId().slice(0, 8));
 
 /** The printed date of a finding's step, from the table that the server computed; typed dates stay. */
 export function setDate(finding, doc, pack) {
