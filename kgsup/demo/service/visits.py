@@ -7,8 +7,9 @@ from functools import partial
 import sqlalchemy as sa
 
 from kgsup.access.actor import Actor
-from kgsup.core.db import db, new_public_id
+from kgsup.core.db import Json, db, new_public_id
 from kgsup.corrections.models import Finding as FindingRow
+from kgsup.corrections.queries import open_findings_of
 from kgsup.corrections.rules import Regime
 from kgsup.demo.rules.papers import Known, begins_at, ends_at, unfinished, visit_document
 from kgsup.demo.rules.visits import is_recent
@@ -19,6 +20,7 @@ from kgsup.demo.service.scene import Scene, moment
 from kgsup.inspections import service as inspections
 from kgsup.inspections.rules.checklists import Checklist, find_checklist
 from kgsup.inspections.rules.visits import Source
+from kgsup.kindergartens.queries import get_kindergarten
 
 TYPED_AT = 17  # o'clock, on the day of the visit
 ON_THE_PHONE = dt.timedelta(minutes=3)  # after the last signature
@@ -35,6 +37,16 @@ BROKEN_OFF = Visit(
     joint=False,
     officers=("inspector1",),
 )
+# What the phone's and the office's pages write into every document beside what is known here.
+_WHOLE: Json = {
+    "place": "",
+    "helpers": [],
+    "notice_number": "",
+    "earlier": [],
+    "photos": [],
+    "advice": "",
+    "late_entry": None,
+}
 HEAD, TEACHER = "园长", "教师（园长外出，受托在场）"
 
 
@@ -65,9 +77,21 @@ def plan_visits(scene: Scene, planned: PlannedYear, pictures: Pictures) -> None:
 
 def _begin_visit(staging: Staging, at: dt.datetime) -> None:
     """A visit that was broken off on Friday evening: it waits on the inspector's My day."""
-    content = visit_document(BROKEN_OFF, (), _known(staging, BROKEN_OFF), _checklist(BROKEN_OFF))
+    content = _WHOLE | visit_document(
+        BROKEN_OFF, (), _known(staging, BROKEN_OFF), _checklist(BROKEN_OFF)
+    )
     actor = staging.scene.actors[BROKEN_OFF.officers[0]]
-    inspections.save_draft(unfinished(content), None, actor, at)
+    inspections.save_draft(_with_open_points(unfinished(content), actor), None, actor, at)
+
+
+def _with_open_points(content: Json, actor: Actor) -> Json:
+    """The document with a line for each point that is open at the kindergarten, as the phone begins it."""
+    kindergarten = get_kindergarten(content["kindergarten"], actor)
+    points = [
+        {"finding": row.finding.public_id, "result": None, "remark": ""}
+        for row in open_findings_of(kindergarten.id)
+    ]
+    return content | {"earlier": points}
 
 
 def _entered_at(visit: Visit, scene: Scene) -> dt.datetime:
@@ -81,7 +105,7 @@ def _make_visit(
 ) -> None:
     on_phone = is_recent(visit, staging.scene.county.today)
     checklist = _checklist(visit) if on_phone else None
-    content = visit_document(visit, findings, _known(staging, visit), checklist)
+    content = _WHOLE | visit_document(visit, findings, _known(staging, visit), checklist)
     actor = _actor(staging.scene, visit, on_phone=on_phone)
     row = inspections.save_draft(content, None, actor, at)
     signed = inspections.sign_visit(row, actor, at)
