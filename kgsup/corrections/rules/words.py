@@ -118,6 +118,7 @@ CONSEQUENCES: dict[Action, str] = {
 ACTS = register_acts(
     {
         "corrections.finding.open": N_("Finding opened"),
+        "corrections.finding.see": N_("Finding looked at on a later visit"),
         "corrections.finding.close": N_("Finding closed"),
         "corrections.finding.extend": N_("Date for correction extended"),
         "corrections.finding.move": N_("Follow-up of a finding changed"),
@@ -158,6 +159,7 @@ register_fields(
         "receiver": N_("Who received it"),
         "origin": N_("Record of the visit"),
         "follow_up": N_("What follows"),
+        "seen": N_("What was seen"),
     }
 )
 

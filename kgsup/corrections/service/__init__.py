@@ -18,12 +18,14 @@ from kgsup.corrections.service.life import (
     withdraw_draft,
 )
 from kgsup.corrections.service.opening import Opened, open_findings
+from kgsup.corrections.service.seeing import Seen, see_finding
 
 __all__ = [
     "Answer",
     "DraftChange",
     "FindingChange",
     "Opened",
+    "Seen",
     "SigningOff",
     "change_draft",
     "close_finding",
@@ -34,6 +36,7 @@ __all__ = [
     "record_answer",
     "record_seal",
     "record_service",
+    "see_finding",
     "sign_off",
     "take_back",
     "withdraw_draft",

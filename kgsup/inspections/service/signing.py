@@ -16,7 +16,13 @@ from kgsup.documents.models import Document
 from kgsup.inspections import queries
 from kgsup.inspections.models import Visit
 from kgsup.inspections.queries import Around
-from kgsup.inspections.rules.document import FoundPoint, VisitDocument, read_document
+from kgsup.inspections.rules.document import (
+    EarlierPoint,
+    EarlierResult,
+    FoundPoint,
+    VisitDocument,
+    read_document,
+)
 from kgsup.inspections.rules.findings import closes_earlier
 from kgsup.inspections.rules.judgement import require_signable
 from kgsup.inspections.rules.problems import Problem
@@ -157,14 +163,29 @@ def _new_finding(point: FoundPoint, case: _Case) -> NewFinding | None:
     )
 
 
+def _seen(point: EarlierPoint, result: EarlierResult, case: _Case) -> corrections.Seen:
+    return corrections.Seen(
+        result=result.value,
+        seen_on=case.acted_on,
+        visit_number=case.visit.number or "",
+        note=point.remark,
+    )
+
+
 def _close_earlier(case: _Case, actor: Actor, at: dt.datetime) -> int:
-    """Close the earlier findings that were seen corrected and that this regime may close."""
+    """Close the earlier findings that were seen corrected and that this regime may close.
+
+    What was seen of the others is noted on them, for whoever closes them.
+    """
     closed = 0
     for point in case.document.earlier:
         row = case.around.open_points.get(point.finding)
-        if row is None or not closes_earlier(
+        if row is None or point.result is None:
+            continue
+        if not closes_earlier(
             point.result, row.finding.authority, row.finding.regime, case.document.regime
         ):
+            corrections.see_finding(point.finding, _seen(point, point.result, case), actor, at)
             continue
         closing = Closing(
             closed_as=ClosedAs.SEEN_ON_SITE,
