@@ -36,7 +36,7 @@ EARLIER_IN_PAPERS = {
     EarlierResult.PARTLY: "部分整改",
     EarlierResult.NOT_CORRECTED: "未整改",
 }
-NOTHING_TO_ADD = "无异议，没有补充。"
+NOTHING_TO_ADD = "没有补充意见。"
 CORRECTED_ON_THE_SPOT = "（当场已改正）"
 
 
@@ -74,6 +74,7 @@ def record_facts(
         basis=_basis(document),
         helpers=_helpers(document),
         received_by="，".join(part for part in document.received_by if part),
+        certificates_shown=_introduced(document),
         checklist=_checklist(document, facts.checklist),
         observations=_observations(document),
         earlier_points=tuple(
@@ -91,6 +92,12 @@ def record_facts(
         signatures=tuple(_signatures(document, facts.officers)),
         entered_later_on=_entered_later_on(document, facts.acted_on, facts.today),
     )
+
+
+def _introduced(document: VisitDocument) -> bool:
+    """Whether the paper may say that the officers showed who they are and told what they must tell."""
+    told = document.rights_told or not REGIMES[document.regime].needs_rights_told
+    return document.certificates_shown and told
 
 
 def paper_officers(
