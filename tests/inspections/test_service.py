@@ -12,7 +12,7 @@ from kgsup.access.actor import Actor, Role, system_actor
 from kgsup.accounts.models import User
 from kgsup.accounts.queries import actor_of
 from kgsup.audit.queries import timeline
-from kgsup.core.db import db, transaction
+from kgsup.core.db import db, new_public_id, transaction
 from kgsup.core.errors import Conflict, IllegalTransition, Missing, RuleViolation
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.queries import findings_of_origin, follow_ups_of_origin
@@ -306,6 +306,50 @@ def test_a_supervisor_closes_nothing_that_an_inspection_demanded(
     signed = sign(visit, actor)
     assert signed.closed == 0
     assert signed.report.frozen["facts"]["earlier_points"][0]["result"] == "已整改"
+    assert db.session.get_one(Finding, point.id).state is FindingState.OPEN
+
+
+@pytest.mark.parametrize("result", ["corrected", "partly", "not_corrected"])
+def test_what_was_seen_of_a_point_that_stays_open_is_noted_on_it(
+    visit: dict[str, Any], actor: Actor, kindergarten: Kindergarten, result: str
+) -> None:
+    with transaction():
+        point = open_at(kindergarten).findings[0]
+    visit["earlier"] = [{"finding": point.public_id, "result": result, "remark": "已换新软管"}]
+    number = sign(visit, actor).visit.number
+    entry = timeline("finding", point.public_id)[0]
+    assert entry.act == "corrections.finding.see"
+    assert sorted(entry.changes) == [
+        ("note", None, "已换新软管"),
+        ("origin", None, number),
+        ("seen", None, result),
+    ]
+
+
+def test_a_point_that_nobody_looked_at_gets_no_note(
+    visit: dict[str, Any], actor: Actor, kindergarten: Kindergarten
+) -> None:
+    with transaction():
+        point = open_at(kindergarten).findings[0]
+    visit["earlier"] = [{"finding": point.public_id, "result": None, "remark": ""}]
+    before = len(timeline("finding", point.public_id))
+    with pytest.raises(VisitRefused):
+        sign(visit, actor)
+    visit["earlier"] = []
+    sign(visit | {"id": new_public_id()}, actor)
+    assert len(timeline("finding", point.public_id)) == before
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_record_says_that_certificates_were_shown_only_when_somebody_wrote_so(
+    visit: dict[str, Any], actor: Actor, shown: bool
+) -> None:
+    facts = sign(visit | {"certificates_shown": shown}, actor).report.frozen["facts"]
+    assert facts["certificates_shown"] is shown
+
+
+def test_nothing_to_add_is_no_agreement(visit: dict[str, Any], actor: Actor) -> None:
+    assert sign(visit, actor).report.frozen["facts"]["statement"] == "没有补充意见。"
 
 
 def test_a_paper_record_is_dated_on_its_own_day(visit: dict[str, Any], actor: Actor) -> None:

@@ -374,6 +374,11 @@ def test_entering_begins_with_kindergarten_kind_and_checklist(
     sign_in(client, Role.CLERK)
     assert "青禾县向阳幼儿园" in client.get("/visits/enter").get_data(as_text=True)
     assert client.get("/visits/enter?kindergarten=&sort=").status_code == 422
+    from_dossier = client.get(f"/visits/enter?kindergarten={kindergarten.public_id}")
+    html = from_dossier.get_data(as_text=True)
+    assert from_dossier.status_code == 200
+    assert f'<option selected value="{kindergarten.public_id}">' in html
+    assert "field-error" not in html
     chosen = f"kindergarten={kindergarten.public_id}&sort=supervision+monthly&checklist="
     response = client.get(f"/visits/enter?{chosen}monthly-safety-health+1")
     assert response.status_code == 302

@@ -43,7 +43,8 @@ def start_entering() -> ResponseReturnValue:
     ]
     form.sort.choices = [("", "—"), *_sorts()]
     form.checklist.choices = [("", _("None: only findings")), *_checklists()]
-    if request.args and form.validate():
+    is_sent = form.sort.name in request.args  # a dossier's link names the kindergarten alone
+    if is_sent and form.validate():
         return redirect(
             url_for(
                 ".enter_visit",
