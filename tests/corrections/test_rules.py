@@ -98,16 +98,25 @@ DRAFT = Draft(
     state=State.DRAFTED,
     prepared_by=frozenset({1, 2}),
     preparers=frozenset({"田小禾", "林一苗"}),
+    officers=frozenset({"田小禾", "阿依古丽·Memet"}),
     found_on=FOUND,
     open_dates=(PrintedDate(step=CorrectionStep.DAYS_15, due_on=FOUND + dt.timedelta(days=15)),),
 )
 
 
 def sign_off(
-    draft: Draft = DRAFT, signer_id: int | None = 9, on_paper: OnPaper | None = None
+    draft: Draft = DRAFT,
+    signer_id: int | None = 9,
+    on_paper: OnPaper | None = None,
+    signer_name: str = "何青山",
 ) -> signing.SignOff:
     return signing.sign_off(
-        draft, signer_id=signer_id, today=TODAY, calendar=CALENDAR, on_paper=on_paper
+        draft,
+        signer_id=signer_id,
+        signer_name=signer_name,
+        today=TODAY,
+        calendar=CALENDAR,
+        on_paper=on_paper,
     )
 
 
@@ -214,10 +223,22 @@ def test_who_drafted_or_changed_a_paper_does_not_sign_it_off(preparer: int) -> N
     assert refused.value.article is Article.SIGNED_OFF_BY_THE_HEAD
 
 
-def test_who_drafted_a_paper_does_not_sign_it_by_hand_either() -> None:
-    paper = OnPaper(signer="田小禾", signed_on=TODAY, scan="SCAN")
-    with pytest.raises(RuleViolation):
+@pytest.mark.parametrize("signer", ["林一苗", " 林 一\u3000苗 "])
+def test_who_drafted_a_paper_does_not_sign_it_by_hand_either(signer: str) -> None:
+    paper = OnPaper(signer=signer, signed_on=TODAY, scan="SCAN")
+    with pytest.raises(RuleViolation, match="drafted or changed"):
         sign_off(on_paper=paper)
+
+
+def test_an_officer_of_the_visit_does_not_sign_off_its_paper_in_any_way() -> None:
+    with pytest.raises(RuleViolation, match="officer of the visit") as refused:
+        sign_off(signer_name="田小禾")
+    assert refused.value.article is Article.SIGNED_OFF_BY_THE_HEAD
+    paper = OnPaper(signer="阿依古丽·ＭＥＭＥＴ", signed_on=TODAY, scan="SCAN")
+    with pytest.raises(RuleViolation, match="officer of the visit"):
+        sign_off(on_paper=paper)
+    elsewhere = replace(DRAFT, officers=frozenset())
+    assert sign_off(elsewhere, signer_name="田小禾").acted_on == TODAY
 
 
 def test_a_program_does_not_sign_off() -> None:

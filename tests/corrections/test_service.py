@@ -31,6 +31,7 @@ from kgsup.corrections.rules import (
     State,
 )
 from kgsup.documents.models import Document, DocumentNumber
+from kgsup.documents.rules.facts import Officer
 from kgsup.documents.rules.states import DocumentState, Service, ServiceWay
 from kgsup.files.models import Evidence
 from kgsup.kindergartens.models import Kindergarten
@@ -40,6 +41,7 @@ from tests.factories.corrections import (
     CLERK,
     FOUND_ON,
     INSPECTOR,
+    OFFICER,
     OTHER_APPROVER,
     new_finding,
     open_at,
@@ -251,6 +253,16 @@ def test_the_drafter_does_not_sign_off(kindergarten: Kindergarten) -> None:
     with pytest.raises(RuleViolation):
         signed_off(follow_up)
     assert db.session.scalar(sa.select(sa.func.count(DocumentNumber.id))) == 0
+
+
+def test_an_officer_of_the_visit_who_may_approve_does_not_sign_off_its_notice(
+    kindergarten: Kindergarten,
+) -> None:
+    went_there = Officer(name=APPROVER.name, certificate="99012600012", position="督导股")
+    follow_up = opened(kindergarten, officers=(OFFICER, went_there)).follow_ups[0]
+    with pytest.raises(RuleViolation, match="officer of the visit"):
+        signed_off(follow_up)
+    assert fresh(follow_up).state is State.DRAFTED
 
 
 def test_who_changed_a_draft_does_not_sign_it_off_and_everybody_who_did_counts(

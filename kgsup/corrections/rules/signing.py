@@ -1,6 +1,7 @@
 """Signing off a draft, on screen or on paper, and the dates that the paper prints.  Pure."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -40,6 +41,7 @@ class Draft:
     state: State
     prepared_by: frozenset[int]
     preparers: frozenset[str]  # their names, for sign-offs on paper
+    officers: frozenset[str]  # names of the officers of the visit on which it rests
     found_on: dt.date
     open_dates: tuple[PrintedDate, ...]
 
@@ -56,6 +58,7 @@ def sign_off(
     draft: Draft,
     *,
     signer_id: int | None,
+    signer_name: str,
     today: dt.date,
     calendar: WorkCalendar,
     on_paper: OnPaper | None = None,
@@ -63,8 +66,10 @@ def sign_off(
     """Sign off a draft so that it gets its number; the paper bears the day of the signature.
 
     Whoever drafted or changed it never signs it off (公文 are approved by the head, not by the drafter),
-    neither on screen nor by hand.  Refuses an order to correct, a draft in which nothing is open, and a
-    notice that would print a date before its own day ("at once" excepted: it prints those words).
+    neither on screen nor by hand, nor do the officers of the visit on which it rests: they prepared it
+    on site.  ``signer_id`` and ``signer_name`` are the actor's.  Refuses an order to correct, a draft in
+    which nothing is open, and a notice that would print a date before its own day ("at once" excepted:
+    it prints those words).
     """
     after = advance(TRANSITIONS, draft.state, Action.SIGN_OFF)
     if draft.kind is Kind.ORDER_TO_CORRECT:
@@ -77,16 +82,37 @@ def sign_off(
         raise RuleViolation(
             N_("A person signs off, not the program."), Article.SIGNED_OFF_BY_THE_HEAD
         )
-    if signer_id in draft.prepared_by or (on_paper and on_paper.signer in draft.preparers):
-        raise RuleViolation(
-            N_("Who drafted or changed a paper does not sign it off."),
-            Article.SIGNED_OFF_BY_THE_HEAD,
-        )
+    if signer_id in draft.prepared_by:
+        raise _prepared_it()
+    _refuse_preparers(draft, signer_name, on_paper)
     if not draft.open_dates:
         raise RuleViolation(N_("Nothing in this draft is open any more: withdraw it."))
     acted_on = _day_of_signature(on_paper, draft.found_on, today, calendar)
     _refuse_past_dates(draft, acted_on)
     return SignOff(state=after, acted_on=acted_on)
+
+
+def _prepared_it() -> RuleViolation:
+    return RuleViolation(
+        N_("Who drafted or changed a paper does not sign it off."), Article.SIGNED_OFF_BY_THE_HEAD
+    )
+
+
+def _refuse_preparers(draft: Draft, signer_name: str, on_paper: OnPaper | None) -> None:
+    """Refuse by name: an officer of the visit in every way, a drafter also by hand."""
+    names = {_compared(signer_name)} | ({_compared(on_paper.signer)} if on_paper else set())
+    if names & {_compared(officer) for officer in draft.officers}:
+        raise RuleViolation(
+            N_("An officer of the visit does not sign off the paper that follows from it."),
+            Article.SIGNED_OFF_BY_THE_HEAD,
+        )
+    if on_paper and _compared(on_paper.signer) in {_compared(name) for name in draft.preparers}:
+        raise _prepared_it()
+
+
+def _compared(name: str) -> str:
+    """A name as it is compared: no blanks, no case, full and half width alike."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _day_of_signature(

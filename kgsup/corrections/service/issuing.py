@@ -27,6 +27,7 @@ def draft_of(follow_up: FollowUp, findings: list[Finding]) -> rules.Draft:
         state=follow_up.state,
         prepared_by=frozenset(person["id"] for person in people if person["id"] is not None),
         preparers=frozenset(person["name"] for person in people),
+        officers=frozenset(officer["name"] for officer in follow_up.officers),
         found_on=follow_up.opened_on,
         open_dates=tuple(
             rules.PrintedDate(step=finding.step, due_on=finding.due_on) for finding in findings
@@ -53,8 +54,9 @@ def sign_off(public_id: str, how: SigningOff, actor: Actor, at: dt.datetime) -> 
     """Sign off a draft: number, frozen facts and state in the caller's one transaction.
 
     The actor signs, or enters the signature of ``on_paper`` with its scan; in both cases nobody who
-    drafted or changed the draft.  Raises ``Conflict``, ``IllegalTransition`` when somebody signed
-    first, ``RuleViolation`` as the rule says, and what ``documents.service.issue`` raises.
+    drafted or changed the draft or went on the visit.  Raises ``Conflict``, ``IllegalTransition`` when
+    somebody signed first, ``RuleViolation`` as the rule says, and what ``documents.service.issue``
+    raises.
     """
     follow_up = queries.get_follow_up(public_id, actor, for_update=True)
     require_version(follow_up, how.version)
@@ -63,6 +65,7 @@ def sign_off(public_id: str, how: SigningOff, actor: Actor, at: dt.datetime) -> 
     signed = signing.sign_off(
         draft_of(follow_up, findings),
         signer_id=actor.id,
+        signer_name=actor.name,
         today=today,
         calendar=work_calendar(),
         on_paper=how.on_paper,
