@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kgsup.access.actor import system_actor
+from kgsup.core import clock
 from kgsup.core.db import db, transaction
 from kgsup.core.schedule import scheduled
 from kgsup.documents import queries, service
@@ -14,6 +15,7 @@ from kgsup.documents.adapters import archive
 from kgsup.documents.adapters.installation import installation
 from kgsup.documents.adapters.renderer import Rendered, Renderer, RenderFailed
 from kgsup.documents.rules.facts import printed_photos
+from kgsup.documents.rules.texts import printable
 from kgsup.files.adapters import store
 
 log = logging.getLogger(__name__)
@@ -23,18 +25,19 @@ BATCH = 50
 
 
 @scheduled("documents-render", cron="* * * * *")
-def render_queued(at: dt.datetime) -> int:
+def render_queued(_at: dt.datetime) -> int:
     """Make the PDF of every queued paper once; counts those that were stored.
 
     File first, then row; no transaction is open while a PDF is made.  Two workers do not harm each
-    other: each paper is claimed, and only the first bytes are entered.
+    other: each paper is claimed, and only the first bytes are entered.  A paper that fails, in whatever
+    way, is noted and the next one is made.
     """
     here = installation()
     stored = 0
     with Renderer(here.font_dir, here.fonts) as renderer:
         for public_id in _queued():
             with archive.claim(public_id) as is_ours:
-                if is_ours and _render_one(public_id, renderer, at):
+                if is_ours and _attempt(public_id, renderer):
                     stored += 1
     return stored
 
@@ -51,7 +54,16 @@ def _queued() -> Iterator[str]:
         last = found[-1][0]
 
 
-def _render_one(public_id: str, renderer: Renderer, at: dt.datetime) -> bool:
+def _attempt(public_id: str, renderer: Renderer) -> bool:
+    try:
+        return _render_one(public_id, renderer)
+    except Exception as error:  # a fault of one paper, wherever it lies, is not one of the queue
+        log.exception("paper %s could not be stored", public_id)
+        _note(public_id, error)
+        return False
+
+
+def _render_one(public_id: str, renderer: Renderer) -> bool:
     with transaction():
         document = service.begin_attempt(public_id, WORKER)
         frozen = document.frozen if document else None
@@ -61,21 +73,26 @@ def _render_one(public_id: str, renderer: Renderer, at: dt.datetime) -> bool:
         rendered = renderer.render(frozen["kind"], frozen, _pictures(frozen))
     except (RenderFailed, OSError, ValueError) as error:  # also: a photo is gone or was changed
         log.warning("paper %s could not be made: %s", public_id, error)
-        with transaction():
-            service.note_failure(public_id, f"{type(error).__name__}: {error}"[:2000], WORKER)
+        _note(public_id, error)
         return False
-    return _store(public_id, rendered, at)
+    return _store(public_id, rendered)
+
+
+def _note(public_id: str, error: Exception) -> None:
+    text = printable(f"{type(error).__name__}: {error}")[:2000]  # a database refuses NUL
+    with transaction():
+        service.note_failure(public_id, text, WORKER)
 
 
 def _pictures(frozen: Mapping[str, Any]) -> dict[str, bytes]:
     return {photo.sha256: store.read(photo.sha256) for photo in printed_photos(frozen["facts"])}
 
 
-def _store(public_id: str, rendered: Rendered, at: dt.datetime) -> bool:
+def _store(public_id: str, rendered: Rendered) -> bool:
     sha256 = archive.write(rendered.pdf)
     stored = service.Stored(sha256=sha256, size=len(rendered.pdf), page_count=rendered.page_count)
     with transaction():
-        return service.store_rendering(public_id, stored, WORKER, at)
+        return service.store_rendering(public_id, stored, WORKER, clock.now())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,15 @@
 """The worker's part: queue to archive, failures, kills between the steps, disk against rows."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from kgsup.access.actor import Role
 from kgsup.audit.rules import Subject
+from kgsup.core import clock
 from kgsup.core.db import db, transaction
+from kgsup.core.errors import RuleViolation
 from kgsup.documents import jobs, queries, service
 from kgsup.documents.adapters import archive, installation
 from kgsup.documents.adapters.renderer import Rendered, RenderFailed
@@ -107,6 +110,50 @@ def test_one_bad_paper_does_not_hold_up_the_others_and_is_given_up_visibly(fake,
     assert (failed.rendering, failed.attempts) == (Rendering.FAILED, MOST_ATTEMPTS)
     assert "no glyph" in failed.error
     assert queries.list_documents(queries.Wanted(shown=queries.Shown.FAILED), CLERK) == [failed]
+
+
+def test_a_paper_that_cannot_be_stored_does_not_hold_up_the_others_and_is_given_up(
+    fake, monkeypatch
+):
+    bad, good = issue(), issue()
+    store_rendering = service.store_rendering
+
+    def store_or_fail(public_id: str, *rest: object) -> bool:
+        if public_id == bad.public_id:
+            raise RuleViolation("not \0 now")
+        return store_rendering(public_id, *rest)
+
+    monkeypatch.setattr(service, "store_rendering", store_or_fail)
+    assert jobs.render_queued(AT) == 1
+    assert reload(good).rendering is Rendering.RENDERED
+    assert reload(bad).error == "RuleViolation: not  now"
+    for _ in range(MOST_ATTEMPTS):
+        jobs.render_queued(AT)
+    assert (reload(bad).rendering, reload(bad).attempts) == (Rendering.FAILED, MOST_ATTEMPTS)
+
+
+def test_a_paper_whose_workers_were_all_killed_is_given_up_visibly(fake, monkeypatch):
+    document = issue()
+
+    def killed(*_arguments: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(service, "store_rendering", killed)
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            jobs.render_queued(AT)
+    assert jobs.render_queued(AT) == 0
+    failed = reload(document)
+    assert (failed.rendering, failed.attempts) == (Rendering.FAILED, MOST_ATTEMPTS)
+    assert failed.error
+
+
+def test_a_paper_bears_the_instant_at_which_it_was_stored_not_that_of_the_batch(fake, monkeypatch):
+    first, second = issue(), issue()
+    minutes = iter(range(1, 9))
+    monkeypatch.setattr(clock, "now", lambda: AT + dt.timedelta(minutes=next(minutes)))
+    jobs.render_queued(AT)
+    assert AT < reload(first).rendered_at < reload(second).rendered_at
 
 
 def test_a_photo_that_is_gone_is_a_failure_with_a_reason(fake):

@@ -15,10 +15,15 @@ from kgsup.documents.service.life import load, subject_of
 def begin_attempt(public_id: str, actor: Actor) -> Document | None:
     """Count an attempt to make the PDF of a queued paper; ``None`` when it is no longer queued.
 
-    Counted before the attempt, so that a paper that kills its worker does not do so for ever.
+    Counted before the attempt, so that a paper that kills its worker does not do so for ever: one whose
+    attempts are used up, wherever they failed, is given up here and waits for a person.
     """
     document = queries.get_document(public_id, actor, for_update=True)
     if document.rendering is not Rendering.QUEUED:
+        return None
+    if document.attempts >= MOST_ATTEMPTS:
+        document.rendering = Rendering.FAILED
+        document.error = document.error or "every attempt ended without a result"
         return None
     document.attempts += 1
     return document
