@@ -16,7 +16,7 @@ from kgsup.documents.adapters import fonts
 from kgsup.documents.adapters.drawing import signature
 from kgsup.documents.adapters.pdf import article_in_words
 from kgsup.documents.adapters.renderer import Renderer, RenderFailed
-from kgsup.documents.rules.facts import Photo, printed_photos
+from kgsup.documents.rules.facts import Photo, Refusal, Signature, printed_photos
 from kgsup.documents.rules.kinds import KINDS, DocumentKind
 from kgsup.documents.rules.texts import characters_of, texts_of, to_json
 from tests.documents import samples
@@ -165,6 +165,27 @@ def test_a_letter_keeps_the_margins_and_lines_of_official_papers(renderer):
     assert max(map(len, second.get_text_bounded().splitlines())) in (27, 28)
     second.close()
     document.close()
+
+
+def test_one_matter_and_one_enclosure_have_no_number_and_fit_on_one_page(renderer):
+    plain = samples.letter()
+    one = samples.letter(points=plain.points[:1], evidence=plain.evidence[:1])
+    rendered = render(renderer, DocumentKind.TRANSFER_LETTER, one)
+    text = text_of(rendered.pdf)
+    assert rendered.page_count == 1
+    assert "附件：现场检查笔录复印件一份" in text
+    assert "1.午餐" not in text
+    both = text_of(render(renderer, DocumentKind.TRANSFER_LETTER, plain).pdf)
+    assert "附件：1.现场检查笔录复印件一份2.现场照片两张" in both
+    assert "1.午餐食品留样" in both
+
+
+def test_the_contact_of_a_letter_stands_in_brackets_below_its_date(renderer):
+    text = text_of(render(renderer, DocumentKind.TRANSFER_LETTER, samples.letter()).pdf)
+    enclosed, dated, contact = (
+        text.index(words) for words in ("附件：", "青禾县教育局2026年11月19日", "（联系方式：")
+    )
+    assert enclosed < dated < contact
 
 
 HOSTILE = [
@@ -319,3 +340,30 @@ def test_a_citation_of_an_unlisted_instrument_is_printed_as_given():
     assert article_in_words("学前教育法 69") == "《中华人民共和国学前教育法》第六十九条"
     assert article_in_words("某县规定 第三条") == "某县规定 第三条"
     assert article_in_words("") == ""
+
+
+RECORDS = [
+    DocumentKind.INSPECTION_RECORD,
+    DocumentKind.SUPERVISION_RECORD,
+    DocumentKind.VERIFICATION_RECORD,
+]
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_record_whose_signature_was_refused_claims_no_agreement(renderer, kind):
+    refused = Signature(role="现场负责人", name="苗圃秀", refused=Refusal(reason="有异议"))
+    facts = samples.visit(signatures=(*samples.signatures(1), refused))
+    text = text_of(render(renderer, kind, facts).pdf)
+    assert "阅看（或向其宣读），" in text
+    assert "拒绝签名，理由和见证人注明如下。" in text
+    assert "相符" not in text
+    assert "如实记入" not in text
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_record_says_what_was_shown_only_when_it_was(renderer, kind):
+    sentence = ("检查前，", "督导前，", "核查前，")
+    shown = text_of(render(renderer, kind, samples.visit()).pdf)
+    silent = text_of(render(renderer, kind, samples.visit(certificates_shown=False)).pdf)
+    assert sum(words in shown for words in sentence) == 1
+    assert not any(words in silent for words in sentence)
