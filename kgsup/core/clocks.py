@@ -91,6 +91,11 @@ def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
+def days_after(day: dt.date, count: int) -> dt.date:
+    """Return the day that many calendar days later; the day itself is not counted."""
+    return day + dt.timedelta(days=count)
+
+
 def days_late(due_on: dt.date, today: dt.date) -> int:
     """Count calendar days after the due date; 0 on the due date itself and before."""
     return max(0, (today - due_on).days)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from kgsup.access.actor import Actor, system_actor
-from kgsup.areas.queries import town_names
+from kgsup.areas.queries import get_county, town_names
 from kgsup.core.clock import local_date
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import N_, DomainError, IllegalTransition
@@ -114,7 +114,11 @@ def _result(decisions: list[Decision], towns: Mapping[str, str]) -> ImportResult
 
 
 def export_file(path: Path, county_code: str, actor: Actor, at: dt.datetime) -> int:
-    """Write the register of a county as .xlsx or .csv, by the ending of the path; counts the rows."""
+    """Write the register of a county as .xlsx or .csv, by the ending of the path; counts the rows.
+
+    Raises ``Missing`` for an unknown county; then nothing is written.
+    """
+    get_county(county_code)
     register = queries.load_register(
         county_code, actor, queries.occasion_of(county_code, local_date(at))
     )

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from kgsup.core.db import db, transaction
-from kgsup.core.errors import RuleViolation
+from kgsup.core.errors import Missing, RuleViolation
 from kgsup.core.settings import PROJECT
 from kgsup.exchange import jobs, queries, service
 from kgsup.exchange.jobs import import_file, run_imports
@@ -144,6 +144,20 @@ def test_the_exported_register_comes_back_unchanged(tmp_path, name):
     assert jobs.export_file(path, COUNTY, CLERK, AT) == 2
     again = import_file(path, COUNTY, CLERK, AT)
     assert again.counts["unchanged"] == len(again.rows) == 2
+
+
+def test_an_unknown_county_is_refused_and_no_file_is_written(tmp_path):
+    path = tmp_path / "register.csv"
+    with pytest.raises(Missing, match="999999"):
+        jobs.export_file(path, "999999", CLERK, AT)
+    assert not path.exists()
+
+
+def test_a_name_of_signs_only_stays_out_and_the_rest_is_entered(tmp_path):
+    rows = [["幼儿园名称", "地址"], ["-", "路1号"], ["（）", "路2号"], ["乙幼儿园", "路3号"]]
+    result = import_file(csv_file(tmp_path / "l.csv", rows), COUNTY, CLERK, AT)
+    assert [row.outcome.value for row in result.rows] == ["refused", "refused", "new"]
+    assert result.rows[0].reason == "A2: The name is missing."
 
 
 KGSUP = str(Path(sys.executable).with_name("kgsup"))

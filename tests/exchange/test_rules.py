@@ -132,6 +132,26 @@ def test_what_is_no_complete_number_is_kept_with_a_warning(text):
     assert [note.severity for note in notes] == [Severity.WARNING]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0199-5551007", "0199-5551007"),
+        ("0199 5551007", "0199-5551007"),
+        ("01995551007", "0199-5551007"),
+        ("0110-55510071", "0110-55510071"),
+        ("010 55510071", "010-55510071"),
+        ("02955510071", "029-55510071"),
+        ("5551007.0", "0199-5551007"),
+        ("13800001234.0", "13800001234"),
+        ("0199-5551007.00", "0199-5551007"),
+    ],
+)
+def test_only_010_and_02_begin_an_area_code_of_three_digits(text, expected):
+    value, notes = read_telephone(text, "0199")
+    assert value == expected
+    assert [note.severity for note in notes] == [Severity.NORMALISED] * (value != text)
+
+
 def test_an_area_code_is_added_only_when_it_is_certain_and_said_so():
     assert read_telephone("5550001", None) == ("5550001", ())
     value, notes = read_telephone("5550001", "0999")
@@ -503,6 +523,12 @@ def test_a_refusal_names_its_cell():
 def test_a_row_without_a_name_is_refused():
     (row,) = parse(("幼儿园名称", "地址"), (None, "学前路1号")).rows
     assert [str(note) for note in row.refusals] == ["A2: The name is missing."]
+
+
+@pytest.mark.parametrize("name", ["-", "无", "（）", "\u3000\u3000", "——", "·", 0, "0", "\u200b"])
+def test_a_name_of_signs_only_refuses_its_row_and_names_the_cell(name):
+    (row,) = parse(("幼儿园名称", "地址"), (name, "学前路1号")).rows
+    assert [str(note)[:4] for note in row.refusals] == ["A2: "]
 
 
 def test_several_telephone_columns_are_one_value():

@@ -141,7 +141,7 @@ class _SheetParser:
                 found = (*found, normalised(column, N_("Taken from the merged cell above.")))
             if found:
                 notes += [_at(note, index, row.line) for note in found]
-        if Column.NAME not in values and not any(note.column == Column.NAME for note in notes):
+        if Column.NAME not in values and not _is_refused(Column.NAME, notes):
             notes.append(
                 _at(refused(Column.NAME, N_("The name is missing.")), self._name_index, row.line)
             )
@@ -193,6 +193,10 @@ class _SheetParser:
         if code:
             values[Column.TOWN] = code
         notes += found
+
+
+def _is_refused(column: str, notes: Sequence[Note]) -> bool:
+    return any(note.column == column and note.severity is Severity.REFUSED for note in notes)
 
 
 def _at(note: Note, index: int, line: int) -> Note:

@@ -30,6 +30,7 @@ _THREE_DIGIT_CODES = {
     "5101": "028",
     "6101": "029",
 }
+_THREE_DIGITS = ("010", "02")  # every other code that begins with 0 has four
 _DASHES = str.maketrans({mark: "-" for mark in "–—―‐‑‒−－~～"} | {"(": "", "（": ""})
 _SPLIT = re.compile(r"[、,，;；/|\n]+|\s+(?=[01(])|(?<=\d{7})\s+(?=\d{7})|[或和]")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?)[:：]?", re.IGNORECASE)
@@ -37,6 +38,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")
 _PLACEHOLDER = re.compile(r"(?:0\d{2,3}-)?(?:1234567|12345678|(\d)\1{6,7})")
 _SERVICE = re.compile(r"[48]00\d{7}")
 _SHORT = re.compile(r"(?:1\d{2}|1[0-2]\d{3}|9\d{4})")
+_DECIMAL = re.compile(r"(?<=\d{7})\.0+(?!\d)")  # of a number that Excel kept as a float
 _LOCAL_DIGITS = (7, 8)
 _EXTENSION_DIGITS = range(1, 6)
 
@@ -75,7 +77,7 @@ def certain_area_code(county_code: str, texts: Iterable[str]) -> str | None:
 def read_telephone(text: str, area_code: str | None) -> tuple[str | None, tuple[Note, ...]]:
     """Read one or several numbers; what cannot be read is kept as it is, with a warning."""
     reading = _Reading()
-    for piece in _SPLIT.split(_EXTENSION.sub("-", text.translate(_DASHES))):
+    for piece in _SPLIT.split(_EXTENSION.sub("-", _DECIMAL.sub("", text).translate(_DASHES))):
         _read_piece(re.sub(r"[)）]-?", "-", piece), area_code, reading)
     if reading.unreadable:
         return text, (
@@ -144,7 +146,7 @@ def _single(group: str, area_code: str | None, reading: _Reading) -> str | None:
     if _MOBILE.fullmatch(group) or _SERVICE.fullmatch(group) or _SHORT.fullmatch(group):
         return group
     if group.startswith("0"):
-        code = group[: 3 if group[1:2] in ("1", "2") else 4]
+        code = group[: 3 if group.startswith(_THREE_DIGITS) else 4]
         return f"{code}-{group[len(code) :]}" if _fits(code, group[len(code) :]) else None
     if area_code is None:
         return group if len(group) in _LOCAL_DIGITS else None
@@ -159,7 +161,7 @@ def _single(group: str, area_code: str | None, reading: _Reading) -> str | None:
 
 
 def _is_area_code(group: str) -> bool:
-    return re.fullmatch(r"0(?:[12]\d|[3-9]\d{2})", group) is not None
+    return len(group) == (3 if group.startswith(_THREE_DIGITS) else 4) and group[0] == "0"
 
 
 def _fits(code: str, local: str) -> bool:

@@ -186,8 +186,8 @@ def _fold(entry: Entry) -> _Folded:
     )
 
 
-# An area code has three digits in 01 and 02, four elsewhere; what follows has seven or eight.
-_TELEPHONE = re.compile(r"(1[3-9]\d{9})|(?:0[12]\d|0[3-9]\d{2})?[-\s)]*(\d{7,8})(?!\d)")
+# An area code is 010, or begins with 02 and has three digits, or has four; seven or eight follow.
+_TELEPHONE = re.compile(r"(1[3-9]\d{9})|(?:010|02\d|0(?!10|2)\d{3})?[-\s)]*(\d{7,8})(?!\d)")
 
 
 def telephones_in(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kgsup.core.clocks import days_after
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_labels
 
@@ -111,7 +112,7 @@ def expires_soon(standing: Standing, day: dt.date) -> bool:
     """Whether a licence that permits operation ends within 90 days."""
     if standing.valid_until is None or state_on(standing, day) not in PERMITS_OPERATION:
         return False
-    return day <= standing.valid_until <= day + dt.timedelta(days=EXPIRES_SOON_DAYS)
+    return day <= standing.valid_until <= days_after(day, EXPIRES_SOON_DAYS)
 
 
 def check_licence(licence: NewLicence) -> None:
