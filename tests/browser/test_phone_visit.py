@@ -263,6 +263,64 @@ def test_a_draft_survives_reload_and_back(phone: Callable[..., Page]) -> None:
     assert kept_on_server(page, visit)["answers"][1]["remark"] == "晨检记录字迹不清。"
 
 
+def test_a_draft_of_the_least_shape_is_opened_by_its_link(phone: Callable[..., Page]) -> None:
+    page = phone()
+    visit = begin(page, regime="supervision")
+    all_sent(page)
+    document = kept_on_server(page, visit)
+    least = ("schema", "kindergarten", "regime", "kind", "checklist", "started_at", "officers")
+    other = visit[:-1] + ("A" if visit[-1] != "A" else "B")
+    document = {name: document[name] for name in least} | {
+        "id": other,
+        "answers": [{"item": "M01", "answer": "meets"}],
+        "findings": [{"key": "f1", "item": "M06", "text": "螺丝松动。"}],
+    }
+    body = {"operation_id": other, "finish": False, "version": None, "visit": document}
+    sent = page.evaluate(
+        """async body => {
+            const { csrf } = await (await fetch("/phone/session.json")).json();
+            const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
+            const post = { method: "POST", body: JSON.stringify(body), headers };
+            return (await fetch("/phone/visits", post)).status;
+        }""",
+        body,
+    )
+    assert sent == 200
+    page.goto(f"/phone/?visit={other}")
+    expect(page.locator("#progress")).to_contain_text("1 / 12")
+    for screen in ("setup", "people", "findings", "finding/f1", "closing", "review"):
+        go_to(page, other, screen)
+    page.goto("/phone/?visit=0000000000000000")
+    expect(page.locator("#status .notice")).to_be_visible()
+
+
+def test_a_visit_is_begun_by_the_link_of_a_dossier(phone: Callable[..., Page]) -> None:
+    page = phone()
+    known = page.evaluate(
+        "async () => (await (await fetch('county.json')).json()).kindergartens[0]"
+    )
+    page.goto(f"/phone/?kindergarten={known['id']}")
+    expect(page.locator(".item-title")).to_have_text(known["name"])
+    begun = page.url
+    page.reload()
+    expect(page.locator(".item-title")).to_have_text(known["name"])
+    assert page.url == begun
+
+
+def test_the_end_that_a_signature_set_goes_with_it(phone: Callable[..., Page]) -> None:
+    page = phone()
+    visit = begin(page, regime="supervision")
+    go_to(page, visit, "closing")
+    draw(page, "kindergarten")
+    expect(page.locator("#ended-at")).not_to_have_value("")
+    page.locator(".field", has=page.locator("#pad-kindergarten-")).locator("button").click()
+    expect(page.locator("#ended-at")).to_have_value("")
+    page.fill("#ended-at", "2026-11-21T09:40")
+    draw(page, "kindergarten")
+    page.locator(".field", has=page.locator("#pad-kindergarten-")).locator("button").click()
+    expect(page.locator("#ended-at")).to_have_value("2026-11-21T09:40")
+
+
 def test_a_double_tap_begins_one_visit(phone: Callable[..., Page]) -> None:
     page = phone()
     page.dblclick("#new-visit")
