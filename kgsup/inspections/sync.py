@@ -5,18 +5,20 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from kgsup.access.actor import Actor
 from kgsup.core.db import Json, db
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.inspections import queries, service
-from kgsup.inspections.adapters.schema import shape_problems
+from kgsup.inspections.adapters.schema import SHAPE_PROBLEMS_SHOWN, shape_problems
 from kgsup.inspections.models import Visit, VisitOperation, VisitSetAside
 from kgsup.inspections.rules.conflicts import NotApplied
 from kgsup.inspections.rules.differences import differences
 from kgsup.inspections.rules.judgement import VisitRefused
 from kgsup.inspections.rules.problems import Problem
+from kgsup.inspections.rules.texts import unfit_values
 from kgsup.inspections.rules.visits import SetAside, VisitState
 
 APPLIED, CONFLICT, REFUSED = 200, 409, 422
@@ -47,9 +49,22 @@ def body_hash(body: Json) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def read_body(data: bytes) -> object:
+    """The JSON value that was sent; raises ``BadShape`` for what is none or is nested beyond reading."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise BadShape([{"pointer": "", "message": "not readable as JSON"}]) from error
+
+
 def check_shape(body: object) -> Json:
-    """Return the body when it has the published shape; raises ``BadShape``."""
-    problems = shape_problems(body)
+    """Return the body when it has the published shape and only texts that can be kept and shown.
+
+    Raises ``BadShape``.
+    """
+    unfit = islice(unfit_values(body), SHAPE_PROBLEMS_SHOWN)
+    problems = [{"pointer": each.pointer, "message": each.message} for each in unfit]
+    problems = problems or shape_problems(body)
     if problems or not isinstance(body, dict):
         raise BadShape(problems)
     return body

@@ -246,6 +246,18 @@ def test_a_visit_ends_after_it_began() -> None:
     assert refusals_at("/ended_at", visit_json(ended_at=None))
 
 
+@pytest.mark.parametrize(("started_at", "is_refused"), [
+    ("2026-11-21T00:00:00+08:00", False),
+    ("2026-11-20T17:40:00+08:00", False),  # sixteen hours over midnight
+    ("2026-11-20T17:39:59+08:00", True),
+    ("2026-11-20T16:00:00Z", False),  # midnight in China
+    ("2000-01-01T08:30:00+08:00", True),
+])  # fmt: skip
+def test_a_visit_lasts_one_day_or_sixteen_hours_at_most(started_at: str, is_refused: bool) -> None:
+    refusals = refusals_at("/ended_at", visit_json(started_at=started_at))
+    assert ["one day" in text for text in refusals] == ([True] if is_refused else [])
+
+
 @pytest.mark.parametrize("field", ["started_at", "ended_at"])
 def test_nothing_happened_in_the_future(field: str) -> None:
     assert refusals_at(f"/{field}", visit_json(**{field: "2026-11-21T10:06:00+08:00"}))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from kgsup.core.errors import N_
 from kgsup.core.workdays import WorkCalendar
@@ -10,7 +11,9 @@ from kgsup.inspections.rules.problems import Circumstances, Problem
 from kgsup.inspections.rules.visits import Source
 
 CLOCK_TOLERANCE = dt.timedelta(minutes=5)  # phones' clocks differ a little from the server's
+LONGEST_HOURS = 16  # over midnight, as after an accident; longer than that is a mistake
 LATE_ENTRY_WORKING_DAYS = 5  # later than that: a reason and a second person as well
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def times(document: VisitDocument, facts: Circumstances) -> Iterator[Problem]:
@@ -23,9 +26,23 @@ def times(document: VisitDocument, facts: Circumstances) -> Iterator[Problem]:
         return
     if document.ended_at < document.started_at:
         yield Problem(pointer="/ended_at", message=N_("The visit ended before it began."))
+    if _is_too_long(document.started_at, document.ended_at):
+        yield Problem(
+            pointer="/ended_at",
+            message=N_(
+                "A visit begins and ends on one day or lasts %(hours)d hours at most: correct the times."
+            ),
+            parameters={"hours": LONGEST_HOURS},
+        )
     if document.ended_at > latest:
         yield Problem(pointer="/ended_at", message=N_("The end of the visit lies in the future."))
     yield from _late_entry(document, facts)
+
+
+def _is_too_long(started_at: dt.datetime, ended_at: dt.datetime) -> bool:
+    """Tell whether the times lie on two days in China and more than ``LONGEST_HOURS`` apart."""
+    days = {instant.astimezone(SHANGHAI).date() for instant in (started_at, ended_at)}
+    return len(days) > 1 and ended_at - started_at > dt.timedelta(hours=LONGEST_HOURS)
 
 
 def is_late_entry(acted_on: dt.date, today: dt.date, calendar: WorkCalendar) -> bool:

@@ -78,7 +78,7 @@ def post_photo() -> ResponseReturnValue:
 @requires(Permission.VISIT_CONDUCT)
 def post_visit() -> ResponseReturnValue:
     try:
-        body = sync.check_shape(request.get_json(silent=True))
+        body = sync.check_shape(sync.read_body(request.get_data(cache=False)))
     except sync.BadShape as error:
         return jsonify(
             result="bad_shape", detail=_(error.message), problems=error.problems
