@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kgsup.access.actor import Role
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.labels import register_fields, register_labels
+from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 
 IDLE_LIMIT = dt.timedelta(minutes=30)
 ABSOLUTE_LIMIT = dt.timedelta(hours=12)
@@ -62,6 +62,7 @@ ACTS = register_acts(
     }
 )
 register_fields({"user": N_("Account")})
+register_ledger_enums("user", Role)
 
 
 def is_alive(

@@ -18,7 +18,7 @@ ACTS = register_acts(
         "areas.town.add": N_("Towns added"),
     }
 )
-register_fields({"county": N_("County")})
+register_fields({"county": N_("County"), "towns": N_("Towns")})
 
 
 def add_county(code: str, name: str, actor: Actor, at: dt.datetime) -> County:

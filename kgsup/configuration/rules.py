@@ -12,7 +12,7 @@ from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels
 
 ACTS = register_acts({"configuration.value.set": N_("County rule set")})
-register_fields({"configuration": N_("Rule")})
+register_fields({"configuration": N_("Rule"), "effective_from": N_("In force from")})
 
 
 class Key(StrEnum):
@@ -180,6 +180,7 @@ RULES: dict[Key, Rule] = {
 }
 
 register_labels({key: rule.label for key, rule in RULES.items()})
+register_fields({key.value: rule.label for key, rule in RULES.items()})
 
 
 def check_value(key: Key, value: Any) -> None:

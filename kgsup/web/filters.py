@@ -73,13 +73,22 @@ def ledger_value(value: object, field: str = "", subject_kind: str = "") -> obje
     if isinstance(value, int) and field.endswith("_fen"):
         return formats.money(Decimal(value) / 100)
     if isinstance(value, str):
-        return _ledger_text(value, subject_kind)
+        return _grant(value) if field == "grants" else _ledger_text(value, subject_kind)
     if isinstance(value, list):
         return gettext(", ").join(str(ledger_value(v, field, subject_kind)) for v in value)
     if isinstance(value, dict):
-        pairs = [f"{ledger_value(key)} → {ledger_value(part)}" for key, part in value.items()]
+        pairs = [f"{_ledger_key(key)} → {ledger_value(part)}" for key, part in value.items()]
         return gettext(", ").join(pairs) or gettext("none")
     return value
+
+
+def _ledger_key(key: str) -> str:
+    return named_field(key) if has_field_name(key) else _ledger_text(key, "")
+
+
+def _grant(text: str) -> str:
+    role, _, reach = text.partition(":")
+    return f"{_ledger_text(role, 'user')} {reach}"
 
 
 def _ledger_text(text: str, subject_kind: str) -> str:

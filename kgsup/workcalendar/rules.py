@@ -22,6 +22,8 @@ register_fields(
         "calendar_year": N_("Year"),
         "calendar_day": N_("Day"),
         "school_term": N_("Term"),
+        "days": N_("Days"),
+        "is_working": N_("Working day"),
     }
 )
 

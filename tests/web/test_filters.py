@@ -31,6 +31,8 @@ def test_the_same_value_is_called_as_its_own_subject_calls_it(subject_kind, said
         (["public", "private_non_profit"], "scope", "公办、非营利性民办"),
         ({"transfer_letter": "office_register"}, "", "抄告函 → 由办公室登记编号"),
         ({}, "", "无"),
+        ({"telephone": 3}, "fields", "电话 → 3"),
+        (["viewer:9901"], "grants", "市（省）级查看 9901"),
         (None, "note", None),
     ],
 )

@@ -68,7 +68,19 @@ ACTS = register_acts(
         EXPORT: N_("List exported"),
     }
 )
-register_fields({"import": N_("Import")})
+register_fields(
+    {
+        "import": N_("Import"),
+        "file": N_("File"),
+        "list": N_("List"),
+        "rows": N_("Rows"),
+        "new": N_("New"),
+        "changed": N_("Changed"),
+        "unchanged": N_("Unchanged"),
+        "duplicate": N_("Possible duplicate"),
+        "refused": N_("Refused"),
+    }
+)
 
 
 def count_outcomes(outcomes: Iterable[Outcome]) -> dict[str, int]:

@@ -64,6 +64,11 @@ register_fields(
         "other": N_("Second entry"),
         "merged": N_("Merged"),
         "merged_into": N_("Merged into"),
+        "entered": N_("Entered"),
+        "changed": N_("Changed"),
+        "fields": N_("Facts"),
+        "possible_duplicates": N_("Possible duplicates"),
+        "changed_back": N_("Changed back"),
     }
 )
 
