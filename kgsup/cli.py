@@ -128,8 +128,12 @@ def worker(app: Flask, once: bool) -> None:
     if not once:
         work.run_forever(app)
         return
-    for name, count in work.run_once(app).items():
+    done = work.run_once(app)
+    for name, count in done.counts.items():
         click.echo(f"{name}: {count}")
+    if done.failed:
+        click.echo(f"failed: {', '.join(sorted(done.failed))}", err=True)
+        sys.exit(REFUSALS)
 
 
 @main.group("db")

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -19,20 +20,40 @@ HEARTBEAT_SECONDS = 15
 POLL_SECONDS = 2  # how often the queues that people wait for are looked at
 
 
-def run_once(app: Flask) -> dict[str, int]:
-    """Run every job once as if due, then again those that others gave work to; counts per job.
+@dataclass
+class Done:
+    """What a run of all jobs did: counts by name, and the names of those that failed."""
 
-    Documents and outbox are drained when this returns.  Raises what a job raised, after all have run.
+    counts: dict[str, int] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+
+
+def run_once(app: Flask) -> Done:
+    """Run every job once as if due, then the queues until they are empty.
+
+    A job that fails is logged and named; it stops no other.
     """
-    counts: dict[str, int] = {}
+    done = Done()
     with app.app_context():
         _beat()
-        for _round in range(2):  # a job late in the alphabet may queue work for an earlier one
-            for job in JOBS.values():
-                counts[job.name] = counts.get(job.name, 0) + run_job(job, clock.now())
-        while any(run_job(job, clock.now()) for job in _queues()):
+        for job in JOBS.values():
+            _run_into(done, job)
+        while any(_run_into(done, job) for job in _queues()):
             pass
-    return counts
+    return done
+
+
+def _run_into(done: Done, job: Job) -> int:
+    if job.name in done.failed:
+        return 0
+    try:
+        count = run_job(job, clock.now())
+    except Exception:
+        log.exception("job %s failed", job.name)
+        done.failed.add(job.name)
+        return 0
+    done.counts[job.name] = done.counts.get(job.name, 0) + count
+    return count
 
 
 def run_job(job: Job, at: dt.datetime) -> int:

@@ -21,11 +21,8 @@ class DomainError(Exception):
         self.message = message
         self.article = article
         self.parameters = parameters
-
-    @property
-    def code(self) -> str:
-        """A stable name for programs: rule_violation, conflict, missing …"""
-        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
+        # A stable name for programs: rule_violation, conflict, missing …
+        self.code = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
 
     def __str__(self) -> str:
         return self.message % self.parameters if self.parameters else self.message

@@ -102,7 +102,6 @@ def _unfinished_visits(actor: Actor, today: dt.date) -> WorkList:
                 total=row.visit.item_count,
             ),
             url=url_for("inspections.show_visit", public_id=row.visit.public_id),
-            due_on=row.visit.acted_on,
             next_step=_("Continue"),
             next_url=url_for("phone.show_phone", visit=row.visit.public_id),
         )
