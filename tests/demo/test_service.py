@@ -24,6 +24,7 @@ from kgsup.demo.service import seed_demo, seed_scale
 from kgsup.documents.adapters import archive
 from kgsup.documents.models import Document
 from kgsup.documents.rules.states import Rendering
+from kgsup.inspections.adapters.schema import schema_text
 from kgsup.inspections.models import Visit
 from kgsup.inspections.rules.visits import Source, VisitState
 from kgsup.kindergartens.models import (
@@ -243,3 +244,17 @@ def test_scale_gives_the_measured_county_its_visits_and_every_other_kindergarten
     assert db.session.execute(measured).scalar_one() == 3600
     assert verify_ledger().ok
     assert seed_scale(30, AT) == "0 kindergartens with 0 visits written."
+
+
+def test_the_visit_that_was_broken_off_is_kept_whole(demo):
+    """Every part that the phone writes is there, and each open point of the kindergarten is asked about."""
+    draft = db.session.execute(sa.select(Visit).where(Visit.state == VisitState.DRAFT)).scalar_one()
+    shape = json.loads(schema_text())["$defs"]["visit"]["properties"]
+    assert set(draft.document) == set(shape)
+    open_points = sa.select(Finding.public_id).where(
+        Finding.kindergarten_id == draft.kindergarten_id,
+        Finding.state == FindingState.OPEN,
+        Finding.found_on < draft.acted_on,
+    )
+    asked = {point["finding"] for point in draft.document["earlier"]}
+    assert asked >= set(db.session.execute(open_points).scalars())
