@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from kgsup.access.actor import Role
 from kgsup.audit.queries import timeline
@@ -508,3 +509,38 @@ def test_class_follows_from_ownership_and_the_recognition_of_the_day():
     days = [TODAY, TODAY + dt.timedelta(days=1)]
     kinds = [queries.list_kindergartens(queries.Filter(), REGISTRAR, day)[0].kind for day in days]
     assert kinds == [KindergartenClass.INCLUSIVE_PRIVATE, KindergartenClass.OTHER_NON_PROFIT]
+
+
+# ── two at once
+
+
+def test_a_pair_is_locked_by_key_whichever_is_named_first():
+    one, other = make_kindergarten("甲幼儿园"), make_kindergarten("乙幼儿园")
+    keys = one.public_id, other.public_id
+    locking = []
+
+    def keep(state):
+        statement = state.statement
+        if getattr(statement, "_for_update_arg", None) is not None:
+            locking.append(str(statement.compile(dialect=postgresql.dialect())))
+
+    sa.event.listen(db.session, "do_orm_execute", keep)
+    try:
+        assert queries.lock_pair(*keys, REGISTRAR) == (one, other)
+        assert queries.lock_pair(*reversed(keys), REGISTRAR) == (other, one)
+    finally:
+        sa.event.remove(db.session, "do_orm_execute", keep)
+    assert len(locking) == 2
+    for statement in locking:
+        assert "ORDER BY kindergarten.id FOR UPDATE" in statement
+    with pytest.raises(Missing):
+        queries.lock_pair(one.public_id, "0" * 16, REGISTRAR)
+
+
+def test_both_versions_rise_when_two_entries_are_merged():
+    one, other = make_kindergarten("甲幼儿园"), make_kindergarten("甲幼儿园")
+    before = one.version, other.version
+    versions = {one.public_id: one.version, other.public_id: other.version}
+    service.merge(one.public_id, other.public_id, REGISTRAR, AT, versions=versions)
+    assert one.version > before[0]
+    assert other.version > before[1]

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kgsup.access.actor import Role
-from kgsup.core.db import db
+from kgsup.core.db import db, transaction
 from kgsup.kindergartens import queries, service
 from kgsup.kindergartens.rules.classification import NewRecognition
 from kgsup.kindergartens.rules.counts import AgeGroup, GroupCount, Post, StaffCount
@@ -284,12 +284,15 @@ def test_counts_are_recorded_by_form(client, sign_in):
         "junior-children": "48",
         "teacher-people": "5",
     }
+    data |= hidden_of(text_of(client.get(address)))
     assert client.post(address, data=data).status_code == 302
     counted = queries.figures(kindergarten)
     assert counted is not None
     assert (counted.children, counted.staff_total) == (48, 5)
+    data |= hidden_of(text_of(client.get(address)))
     refused = client.post(address, data=data | {"total_only-children": "48"})
     assert refused.status_code == 422
+    assert MEANWHILE not in text_of(refused)
 
 
 def test_a_fee_is_recorded_by_form_in_yuan(client, sign_in):
@@ -304,9 +307,13 @@ def test_a_fee_is_recorded_by_form_in_yuan(client, sign_in):
         "unit": "month",
         "from_on": "2026-09-01",
     }
+    data |= hidden_of(text_of(client.get(address)))
     assert client.post(address, data=data).status_code == 302
     assert [fee.amount_fen for fee in queries.fees_on(kindergarten, TODAY)] == [54_050]
-    assert client.post(address, data=data | {"amount": "1.005"}).status_code == 422
+    data |= hidden_of(text_of(client.get(address)))
+    refused = client.post(address, data=data | {"amount": "1.005"})
+    assert refused.status_code == 422
+    assert MEANWHILE not in text_of(refused)
 
 
 def test_a_licence_is_recorded_by_form(client, sign_in):
@@ -320,6 +327,7 @@ def test_a_licence_is_recorded_by_form(client, sign_in):
         "valid_until": "2029-12-31",
         "state": "valid",
     }
+    data |= hidden_of(text_of(client.get(address)))
     assert client.post(address, data=data).status_code == 302
     current = queries.current_licence(kindergarten, TODAY)
     assert current is not None
@@ -332,10 +340,68 @@ def test_a_recognition_is_recorded_by_form(client, sign_in):
     address = f"/kindergartens/{kindergarten.public_id}/recognition"
     assert client.get(address).status_code == 200
     data = {"valid_from": "2026-09-01", "valid_until": "2029-08-31", "cap": "540"}
+    data |= hidden_of(text_of(client.get(address)))
     assert client.post(address, data=data).status_code == 302
     recognition = queries.recognition_on(kindergarten, TODAY)
     assert recognition is not None
     assert recognition.cap_fen == 54_000
+
+
+MEANWHILE = '<h2 id="meanwhile">'
+RECORDS = {
+    "counts": {"term": "2026秋", "counted_on": "2026-11-20", "middle-children": "27"},
+    "fees": {"kind": "care", "age_group": "", "amount": "601", "unit": "month"}
+    | {"from_on": "2026-10-01"},
+    "licence": {"number": "教民199012660000077号", "state": "valid"},
+    "recognition": {"valid_from": "2026-09-01", "cap": "543"},
+}
+TYPED = {"counts": "27", "fees": "601", "licence": "教民199012660000077号", "recognition": "543"}
+
+
+@pytest.mark.parametrize("page", RECORDS)
+def test_a_second_saver_replaces_nothing_unseen_and_keeps_what_was_typed(client, sign_in, page):
+    sign_in(client, Role.CLERK)
+    with transaction():
+        kindergarten = make_full()
+    address = f"/kindergartens/{kindergarten.public_id}/{page}"
+    data = hidden_of(text_of(client.get(address))) | RECORDS[page]
+    meanwhile = NewFee(
+        kind=FeeKind.BUS, amount_fen=8_800, unit=FeeUnit.TERM, from_on=dt.date(2026, 9, 1)
+    )
+    with transaction():
+        service.record_fee(kindergarten.public_id, meanwhile, REGISTRAR, AT)
+    answer = client.post(address, data=data)
+    html = text_of(answer)
+    assert answer.status_code == 422
+    assert MEANWHILE in html
+    assert html.count('<div class="timeline-head">') == 1  # the fee that the other recorded
+    assert f'value="{TYPED[page]}"' in html
+    assert client.post(address, data=data | hidden_of(html)).status_code == 302
+    assert client.post(address, data=data | hidden_of(html)).status_code == 422  # it rose again
+
+
+def test_a_form_without_a_version_saves_nothing(client, sign_in):
+    kindergarten = make_kindergarten()
+    sign_in(client, Role.CLERK)
+    address = f"/kindergartens/{kindergarten.public_id}/fees"
+    assert client.post(address, data=RECORDS["fees"]).status_code == 422
+    assert queries.fees_on(kindergarten, TODAY) == []
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_entries_that_changed_since_they_were_compared_are_not_merged(client, sign_in, which):
+    pair = make_kindergarten("甲幼儿园"), make_kindergarten("甲幼儿园")
+    sign_in(client, Role.CLERK)
+    address = f"/kindergartens/{pair[0].public_id}/merge/{pair[1].public_id}"
+    data = hidden_of(text_of(client.get(address))) | {"keep": pair[0].public_id}
+    change = FactChange(values={Field.HEAD: "田小禾"}, effective_on=TODAY)
+    with transaction():
+        service.change_facts(pair[which].public_id, change, REGISTRAR, AT)
+    answer = client.post(address, data=data)
+    assert answer.status_code == 422
+    assert MEANWHILE in text_of(answer)
+    assert "田小禾" in text_of(answer)
+    assert client.post(address, data=data | hidden_of(text_of(answer))).status_code == 302
 
 
 # ── duplicates
@@ -346,10 +412,13 @@ def test_two_entries_are_merged_on_a_page_of_their_own(client, sign_in):
     sign_in(client, Role.CLERK)
     address = f"/kindergartens/{one.public_id}/merge/{other.public_id}"
     assert "田小禾" in text_of(client.get(address))
-    answer = client.post(address, data={"keep": other.public_id})
+    data = hidden_of(text_of(client.get(address))) | {"keep": other.public_id}
+    answer = client.post(address, data=data)
     assert answer.headers["Location"].endswith(other.public_id)
     assert "甲幼儿园" in text_of(client.get(f"/kindergartens/{one.public_id}"))
-    assert client.post(address, data={"keep": other.public_id}).status_code == 422
+    refused = client.post(address, data=data | hidden_of(text_of(client.get(address))))
+    assert refused.status_code == 422
+    assert MEANWHILE not in text_of(refused)
 
 
 def test_a_pair_is_dismissed(client, sign_in):

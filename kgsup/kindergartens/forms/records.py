@@ -6,7 +6,15 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DecimalField, FormField, IntegerField, SelectField, StringField
+from wtforms import (
+    DateField,
+    DecimalField,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from kgsup.core.labels import label_of
@@ -15,11 +23,39 @@ from kgsup.kindergartens.rules.counts import AgeGroup, GroupCount, Post, StaffCo
 from kgsup.kindergartens.rules.entries import TermFigures
 from kgsup.kindergartens.rules.fees import FeeKind, FeeUnit, NewFee, to_fen
 from kgsup.kindergartens.rules.licences import COMPUTED, PRINTED_FIELDS, LicenceState, NewLicence
-from kgsup.web.forms import OfficeForm, PartForm, SelectChoice, choices_of, given, strip
+from kgsup.web.forms import PartForm, SelectChoice, VersionedForm, choices_of, given, strip
 
 
 def _labels(values: list[StrEnum]) -> dict[StrEnum, str]:
     return {value: label_of(value) for value in values}
+
+
+class RecordForm(VersionedForm):
+    """What is recorded of a kindergarten, on the version and the ledger row that the page showed."""
+
+    seen = HiddenField()
+
+    def stand_on(self, version: int, seen: int) -> None:
+        """Make this version the one that is saved on, and this the last act that was seen."""
+        self.version.data, self.seen.data = str(version), str(seen)
+
+    @property
+    def last_seen(self) -> int:
+        """The number of the last act that the page knew; 0 when it names none."""
+        text = self.seen.data or ""
+        return int(text) if text.isdigit() else 0
+
+
+class MergeForm(RecordForm):
+    """Which of two entries lives on; ``version`` is the first one's, ``other_version`` the second's."""
+
+    other_version = HiddenField()
+
+    @property
+    def other_version_number(self) -> int:
+        """The second's version; a form without one can match no row."""
+        text = str((self.other_version.raw_data or [""])[0])
+        return int(text) if text.isdigit() else -1
 
 
 class GroupForm(PartForm):
@@ -54,7 +90,7 @@ class PostForm(PartForm):
         return StaffCount(post=post, people=self.people.data, certified=self.certified.data)
 
 
-class FiguresForm(OfficeForm):
+class FiguresForm(RecordForm):
     """The counts of one term."""
 
     term = StringField(_l("Term"), [InputRequired(), Length(max=20)], filters=[strip])
@@ -86,7 +122,7 @@ class FiguresForm(OfficeForm):
         )
 
 
-class FeeForm(OfficeForm):
+class FeeForm(RecordForm):
     """A filed fee."""
 
     kind = SelectField(_l("What for"))
@@ -122,7 +158,7 @@ def _printed(label: str) -> StringField:
     return StringField(label, [Optional(), Length(max=300)], filters=[strip])
 
 
-class LicenceForm(OfficeForm):
+class LicenceForm(RecordForm):
     """A licence as it stands on the paper."""
 
     number = StringField(_l("Licence number"), [InputRequired(), Length(max=60)], filters=[strip])
@@ -158,7 +194,7 @@ class LicenceForm(OfficeForm):
         )
 
 
-class RecognitionForm(OfficeForm):
+class RecognitionForm(RecordForm):
     """A recognition as inclusive that exists."""
 
     valid_from = DateField(_l("Recognised from"), [InputRequired()])

@@ -36,6 +36,7 @@ from kgsup.kindergartens.queries.single import (
     find_kindergarten,
     get_by_id,
     get_kindergarten,
+    lock_pair,
     names_by_public_id,
     names_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "list_entries",
     "list_for_phone",
     "list_kindergartens",
+    "lock_pair",
     "names_by_public_id",
     "names_of",
     "open_alarms",

@@ -25,6 +25,23 @@ def get_kindergarten(public_id: str, actor: Actor, *, for_update: bool = False) 
     )
 
 
+def lock_pair(public_id: str, other_id: str, actor: Actor) -> tuple[Kindergarten, Kindergarten]:
+    """Load two kindergartens and lock them by key, whichever is named first.
+
+    Two acts on the same pair therefore wait for each other and never stand crosswise.  Raises
+    ``Missing`` where ``get_kindergarten`` does.
+    """
+    statement = scoped(
+        sa.select(Kindergarten), Kindergarten, actor, kindergarten=Kindergarten.public_id
+    )
+    statement = statement.where(Kindergarten.public_id.in_({public_id, other_id}))
+    statement = statement.order_by(Kindergarten.id).with_for_update(of=Kindergarten)
+    found = {row.public_id: row for row in db.session.execute(statement).scalars()}
+    if not {public_id, other_id} <= found.keys():
+        raise Missing(N_("There is no such page or record."))
+    return found[public_id], found[other_id]
+
+
 def find_kindergarten(public_id: str, actor: Actor) -> Kindergarten | None:
     """Load a kindergarten, or ``None`` where ``get_kindergarten`` would raise ``Missing``."""
     try:

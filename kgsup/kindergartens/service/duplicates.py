@@ -1,14 +1,14 @@
 """Pairs that may be one kindergarten: found, dismissed for good, or merged."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
 from kgsup.access.actor import Actor
 from kgsup.audit.service import record
 from kgsup.core.clock import local_date
-from kgsup.core.db import db
+from kgsup.core.db import db, require_version
 from kgsup.core.errors import N_, Missing, RuleViolation
 from kgsup.kindergartens import queries
 from kgsup.kindergartens.models import Kindergarten, PossibleDuplicate
@@ -16,7 +16,7 @@ from kgsup.kindergartens.rules import acts
 from kgsup.kindergartens.rules.duplicates import Decision, Entry, find_pairs
 from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.service.alarms import refresh_many
-from kgsup.kindergartens.service.writing import chunks, insert_rows, subject_of
+from kgsup.kindergartens.service.writing import chunks, insert_rows, subject_of, touch
 
 COMPARED = frozenset(
     {
@@ -113,15 +113,25 @@ def _decide(pair: PossibleDuplicate, decision: Decision, actor: Actor, at: dt.da
     pair.decision, pair.decided_by, pair.decided_at = decision, actor.name, at
 
 
-def merge(kept_public_id: str, gone_public_id: str, actor: Actor, at: dt.datetime) -> Kindergarten:
+def merge(
+    kept_public_id: str,
+    gone_public_id: str,
+    actor: Actor,
+    at: dt.datetime,
+    *,
+    versions: Mapping[str, int] | None = None,
+) -> Kindergarten:
     """Say that two entries are one kindergarten: one lives on, the other points to it.
 
     The entry that goes keeps its public id, facts and cases and goes on answering; nothing is deleted.
-    Raises ``RuleViolation`` for the same entry twice, two counties, or one that was merged already.
+    ``versions`` are those of the page on which both were compared, by public id.  Raises ``Conflict``
+    when one of them is older, ``RuleViolation`` for the same entry twice, two counties, or one that was
+    merged already.
     """
-    kept = queries.get_kindergarten(kept_public_id, actor, for_update=True)
-    gone = queries.get_kindergarten(gone_public_id, actor, for_update=True)
+    kept, gone = queries.lock_pair(kept_public_id, gone_public_id, actor)
     _require_mergeable(kept, gone)
+    for kindergarten in (kept, gone):
+        require_version(kindergarten, (versions or {}).get(kindergarten.public_id))
     gone.merged_into_id = kept.id
     _point_on(gone, kept)
     pair = _pair_of(kept, gone)
@@ -130,6 +140,7 @@ def merge(kept_public_id: str, gone_public_id: str, actor: Actor, at: dt.datetim
     db.session.flush()
     _close_pairs_of(gone, actor, at)
     set_flags(kept.county_code, partners(kept.county_code, [gone.id]) | {kept.id, gone.id})
+    touch(kept)  # the version of the one that goes rose with its pointer
     refresh_many(kept.county_code, {kept.id, gone.id}, local_date(at))
     record(actor, acts.MERGE, subject_of(kept), {"merged": [None, gone.public_id]}, at)
     record(actor, acts.MERGE, subject_of(gone), {"merged_into": [None, kept.public_id]}, at)

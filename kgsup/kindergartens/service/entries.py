@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from kgsup.access.actor import Actor
 from kgsup.audit.service import record
 from kgsup.core.clock import local_date
@@ -46,6 +44,7 @@ from kgsup.kindergartens.service.writing import (
     require_county,
     require_town,
     subject_of,
+    touch,
 )
 
 
@@ -102,8 +101,7 @@ def change_facts(public_id: str, change: FactChange, actor: Actor, at: dt.dateti
     A day in the past changes that past: a value recorded for a later day stays.  What does not differ
     is left alone.  Raises ``Conflict`` when the form was filled in on an older version.
     """
-    kindergarten = _load(public_id, actor)
-    require_version(kindergarten, change.version)
+    kindergarten = _load(public_id, actor, change.version)
     writing = Writing(county_code=kindergarten.county_code, source=change.source, at=at)
     values = clean(change.values)
     require_effective(change.effective_on, writing.today)
@@ -136,21 +134,29 @@ def _apply(kindergarten: Kindergarten, facts: Mapping[Field, FactValue], today: 
     db.session.flush()
 
 
-def _load(public_id: str, actor: Actor) -> Kindergarten:
+def _load(public_id: str, actor: Actor, version: int | None = None) -> Kindergarten:
     kindergarten = queries.get_kindergarten(public_id, actor, for_update=True)
+    require_version(kindergarten, version)
     if kindergarten.merged_into_id is not None:
         raise RuleViolation(N_("This entry was merged into another: change that one."))
     return kindergarten
 
 
 def record_figures(
-    public_id: str, figures: TermFigures, actor: Actor, at: dt.datetime, source: Source = PAGE
+    public_id: str,
+    figures: TermFigures,
+    actor: Actor,
+    at: dt.datetime,
+    source: Source = PAGE,
+    *,
+    version: int | None = None,
 ) -> Kindergarten:
     """Record the counts of a term; what was counted for it before is replaced, not lost.
 
-    Raises ``RuleViolation`` for counts that cannot be; oversize is alarmed, never refused.
+    Raises ``Conflict`` when the form was filled in on an older version (as all that record here),
+    ``RuleViolation`` for counts that cannot be; oversize is alarmed, never refused.
     """
-    kindergarten = _load(public_id, actor)
+    kindergarten = _load(public_id, actor, version)
     before = queries.figures(kindergarten, figures.term)
     old = [before.children if before else None, before.classes if before else None]
     _write(kindergarten, Additions(figures=figures), source, at)
@@ -166,10 +172,16 @@ def record_figures(
 
 
 def record_fee(
-    public_id: str, fee: NewFee, actor: Actor, at: dt.datetime, source: Source = PAGE
+    public_id: str,
+    fee: NewFee,
+    actor: Actor,
+    at: dt.datetime,
+    source: Source = PAGE,
+    *,
+    version: int | None = None,
 ) -> Kindergarten:
     """Record a filed fee; the one of the same kind and age group ends where it begins."""
-    kindergarten = _load(public_id, actor)
+    kindergarten = _load(public_id, actor, version)
     _write(kindergarten, Additions(fees=(fee,)), source, at)
     changes = {
         "fee": [None, fee.kind.value],
@@ -182,10 +194,16 @@ def record_fee(
 
 
 def record_licence(
-    public_id: str, licence: NewLicence, actor: Actor, at: dt.datetime, source: Source = PAGE
+    public_id: str,
+    licence: NewLicence,
+    actor: Actor,
+    at: dt.datetime,
+    source: Source = PAGE,
+    *,
+    version: int | None = None,
 ) -> Kindergarten:
     """Record a licence as it stands on the paper (see ``licences.write_licences``)."""
-    kindergarten = _load(public_id, actor)
+    kindergarten = _load(public_id, actor, version)
     before = queries.current_licence(kindergarten, local_date(at))
     _write(kindergarten, Additions(licence=licence), source, at)
     after = queries.current_licence(kindergarten, local_date(at))
@@ -211,12 +229,14 @@ def record_recognition(
     actor: Actor,
     at: dt.datetime,
     source: Source = PAGE,
+    *,
+    version: int | None = None,
 ) -> Kindergarten:
     """Record a recognition as inclusive that exists, lawful or not; unlawful ones are alarmed.
 
     To *decide* a recognition is another act, which asks ``classification.require_lawful`` first.
     """
-    kindergarten = _load(public_id, actor)
+    kindergarten = _load(public_id, actor, version)
     _write(kindergarten, Additions(recognition=recognition), source, at)
     changes = {
         "recognised_from": [None, _iso(recognition.valid_from)],
@@ -243,15 +263,5 @@ def _write(
 ) -> None:
     writing = Writing(county_code=kindergarten.county_code, source=source, at=at)
     write_additions(writing, [(kindergarten.id, additions)])
-    _touch(kindergarten)
+    touch(kindergarten)
     refresh_alarms(kindergarten, writing.today)
-
-
-def _touch(kindergarten: Kindergarten) -> None:
-    """Raise the version: a page that was filled in before this no longer saves."""
-    db.session.execute(
-        sa.update(Kindergarten)
-        .where(Kindergarten.id == kindergarten.id)
-        .values(version=Kindergarten.version + 1)
-        .execution_options(synchronize_session=False)
-    )

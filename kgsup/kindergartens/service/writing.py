@@ -73,6 +73,16 @@ def require_town(county_code: str, town_codes: Iterable[FactValue]) -> None:
         raise RuleViolation(N_("This town is not one of the county's."))
 
 
+def touch(kindergarten: Kindergarten) -> None:
+    """Raise the version: a page that was filled in before this no longer saves."""
+    db.session.execute(
+        sa.update(Kindergarten)
+        .where(Kindergarten.id == kindergarten.id)
+        .values(version=Kindergarten.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
     """Cut keys into lists that fit one statement."""
     keys = sorted(set(ids))

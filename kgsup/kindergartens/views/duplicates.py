@@ -10,16 +10,19 @@ from flask_babel import gettext as _
 from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
 from kgsup.areas.queries import town_names
+from kgsup.audit.queries import TimelineEntry
 from kgsup.core import clock
 from kgsup.core.db import transaction
-from kgsup.core.errors import DomainError
+from kgsup.core.errors import Conflict, DomainError
 from kgsup.core.labels import label_of
 from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.kindergartens import queries, service
+from kgsup.kindergartens.forms.records import MergeForm
+from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import DuplicateRow
 from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.views.blueprint import blueprint
-from kgsup.web.forms import OfficeForm
+from kgsup.kindergartens.views.conflicts import acts_since, last_act
 from kgsup.web.paging import address_of_export, every_row, keyset
 from kgsup.web.replies import render_form, workbook_reply
 
@@ -82,14 +85,31 @@ def dismiss_duplicate(pair_id: str) -> ResponseReturnValue:
 def merge_kindergartens(public_id: str, other_id: str) -> ResponseReturnValue:
     actor, today = current_actor(), clock.today()
     pair = [queries.get_kindergarten(key, actor) for key in (public_id, other_id)]
-    form = OfficeForm()
-    if form.validate_on_submit():
+    form = MergeForm()
+    meanwhile: list[TimelineEntry] | None = None
+    if not form.is_submitted():
+        _stand_on(form, pair)
+    elif form.validate():
         kept, gone = (
             (other_id, public_id) if request.form.get("keep") == other_id else (public_id, other_id)
         )
         try:
             with transaction():
-                service.merge(kept, gone, actor, clock.now())
+                service.merge(
+                    kept,
+                    gone,
+                    actor,
+                    clock.now(),
+                    versions={
+                        public_id: form.version_number,
+                        other_id: form.other_version_number,
+                    },
+                )
+        except Conflict as error:
+            form.refuse(error)
+            meanwhile = acts_since(form.last_seen, public_id, other_id)
+            pair = [queries.get_kindergarten(key, actor) for key in (public_id, other_id)]
+            _stand_on(form, pair)
         except DomainError as error:
             form.refuse(error)
         else:
@@ -99,7 +119,14 @@ def merge_kindergartens(public_id: str, other_id: str) -> ResponseReturnValue:
         "kindergartens/merge_kindergartens.html",
         form,
         pair=pair,
+        meanwhile=meanwhile,
         facts=[queries.as_of(kindergarten, today) for kindergarten in pair],
         fields=list(Field),
         towns=town_names(pair[0].county_code),
     )
+
+
+def _stand_on(form: MergeForm, pair: list[Kindergarten]) -> None:
+    first, second = pair
+    form.stand_on(first.version, last_act(first.public_id, second.public_id))
+    form.other_version.data = str(second.version)

@@ -8,15 +8,22 @@ from flask_babel import gettext as _
 
 from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
+from kgsup.audit.queries import TimelineEntry
 from kgsup.core import clock
 from kgsup.core.db import transaction
-from kgsup.core.errors import DomainError
+from kgsup.core.errors import Conflict, DomainError
 from kgsup.kindergartens import queries, service
-from kgsup.kindergartens.forms.records import FeeForm, FiguresForm, LicenceForm, RecognitionForm
+from kgsup.kindergartens.forms.records import (
+    FeeForm,
+    FiguresForm,
+    LicenceForm,
+    RecognitionForm,
+    RecordForm,
+)
 from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.rules.licences import PRINTED_FIELDS, LicenceState
 from kgsup.kindergartens.views.blueprint import blueprint
-from kgsup.web.forms import OfficeForm
+from kgsup.kindergartens.views.conflicts import acts_since, last_act
 from kgsup.web.replies import render_form
 from kgsup.workcalendar.queries import terms
 
@@ -32,7 +39,9 @@ def record_figures(public_id: str) -> ResponseReturnValue:
         "kindergartens/record_figures.html",
         form,
         kindergarten,
-        lambda: service.record_figures(public_id, form.figures(), current_actor(), clock.now()),
+        lambda: service.record_figures(
+            public_id, form.figures(), current_actor(), clock.now(), version=form.version_number
+        ),
     )
 
 
@@ -61,7 +70,9 @@ def record_fee(public_id: str) -> ResponseReturnValue:
         "kindergartens/record_fee.html",
         form,
         kindergarten,
-        lambda: service.record_fee(public_id, form.fee(), current_actor(), clock.now()),
+        lambda: service.record_fee(
+            public_id, form.fee(), current_actor(), clock.now(), version=form.version_number
+        ),
     )
 
 
@@ -77,7 +88,9 @@ def record_licence(public_id: str) -> ResponseReturnValue:
         "kindergartens/record_licence.html",
         form,
         kindergarten,
-        lambda: service.record_licence(public_id, form.licence(), current_actor(), clock.now()),
+        lambda: service.record_licence(
+            public_id, form.licence(), current_actor(), clock.now(), version=form.version_number
+        ),
     )
 
 
@@ -105,25 +118,41 @@ def record_recognition(public_id: str) -> ResponseReturnValue:
         form,
         kindergarten,
         lambda: service.record_recognition(
-            public_id, form.recognition(), current_actor(), clock.now()
+            public_id,
+            form.recognition(),
+            current_actor(),
+            clock.now(),
+            version=form.version_number,
         ),
     )
 
 
 def _record(
     template: str,
-    form: OfficeForm,
+    form: RecordForm,
     kindergarten: Kindergarten,
     write: Callable[[], Kindergarten],
 ) -> ResponseReturnValue:
-    """Show the form, or write what it holds and go back to the kindergarten."""
+    """Show the form, or write what it holds and go back to the kindergarten.
+
+    What somebody else recorded in between is told; the form then stands on it and can be saved again.
+    """
+    public_id = kindergarten.public_id
+    meanwhile: list[TimelineEntry] | None = None
+    if not form.is_submitted():
+        form.stand_on(kindergarten.version, last_act(public_id))
     if form.validate_on_submit():
         try:
             with transaction():
                 write()
+        except Conflict as error:
+            form.refuse(error)
+            meanwhile = acts_since(form.last_seen, public_id)
+            kindergarten = queries.get_kindergarten(public_id, current_actor())
+            form.stand_on(kindergarten.version, last_act(public_id))
         except DomainError as error:
             form.refuse(error)
         else:
             flash(_("The entry has been recorded."), "success")
-            return redirect(url_for(".show_kindergarten", public_id=kindergarten.public_id))
-    return render_form(template, form, kindergarten=kindergarten)
+            return redirect(url_for(".show_kindergarten", public_id=public_id))
+    return render_form(template, form, kindergarten=kindergarten, meanwhile=meanwhile)
