@@ -5,7 +5,7 @@ from flask_wtf.file import FileField
 from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from kgsup.web.forms import OfficeForm, VersionedForm, strip
+from kgsup.web.forms import OfficeForm, SometimesRequired, VersionedForm, strip
 
 TEXT_LIMIT = 500
 NAME_LIMIT = 100
@@ -28,13 +28,31 @@ class SealForm(VersionedForm):
 class ServeForm(VersionedForm):
     way = RadioField(_l("How it was served"), [InputRequired()])
     served_on = DateField(_l("Day of service"), [InputRequired()])
-    receiver = StringField(_l("Who received it"), [Length(max=NAME_LIMIT)], filters=[strip])
+    receiver = StringField(
+        _l("Who received it"),
+        [SometimesRequired(), Length(max=NAME_LIMIT)],
+        filters=[strip],
+        description=_l("Needed unless the paper is left with a witness or published by notice."),
+    )
     relation = StringField(
         _l("Relation to the addressee"), [Length(max=NAME_LIMIT)], filters=[strip]
     )
-    witness = StringField(_l("Witness"), [Length(max=NAME_LIMIT)], filters=[strip])
+    witness = StringField(
+        _l("Witness"),
+        [SometimesRequired(), Length(max=NAME_LIMIT)],
+        filters=[strip],
+        description=_l("Needed when the paper is left."),
+    )
     place = StringField(_l("Place"), [Length(max=TEXT_LIMIT)], filters=[strip])
     proof = FileField(_l("Photograph of the signed receipt"))
+
+
+class CorrectForm(VersionedForm):
+    reason = TextAreaField(
+        _l("What is wrong, what is right, and why it is corrected"),
+        [InputRequired(), Length(max=TEXT_LIMIT)],
+        filters=[strip],
+    )
 
 
 class VoidForm(VersionedForm):

@@ -212,14 +212,23 @@ def _public_facts(document: Document) -> CheckedDocument:
         awaits_seal=document.awaits_seal,
         served_on=first_services([document.public_id]).get(document.public_id),
         voided_at=number.voided_at,
-        replaced_by=_replaced_by(document),
+        replaced_by=successor.number if (successor := find_successor(document)) else None,
         sha256=document.sha256,
     )
 
 
-def _replaced_by(document: Document) -> str | None:
+def get_predecessor(document: Document) -> Document:
+    """The paper whose place this one takes; the caller has loaded this one in scope."""
+    statement = sa.select(Document).where(
+        Document.county_code == document.county_code, Document.public_id == document.replaces
+    )
+    return db.session.execute(statement).scalar_one()
+
+
+def find_successor(document: Document) -> Document | None:
+    """The valid paper that took the place of this one; the caller has loaded this one in scope."""
     statement = (
-        sa.select(Document.number)
+        sa.select(Document)
         .where(
             Document.county_code == document.county_code,
             Document.replaces == document.public_id,

@@ -29,12 +29,13 @@ from kgsup.core.labels import label_of
 from kgsup.core.workflow import actions_from
 from kgsup.documents import queries, service
 from kgsup.documents.adapters import archive
-from kgsup.documents.forms import DocumentFilterForm, SealForm, ServeForm, VoidForm
+from kgsup.documents.forms import CorrectForm, DocumentFilterForm, SealForm, ServeForm, VoidForm
 from kgsup.documents.models import Document
 from kgsup.documents.rules.cases import find_case_page
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.numbers import grouped
 from kgsup.documents.rules.states import (
+    RECORDS,
     DocumentAction,
     Rendering,
     Service,
@@ -144,6 +145,7 @@ def show_document(public_id: str) -> ResponseReturnValue:
         document=document,
         frozen=document.frozen,
         code=grouped(document.check_code),
+        successor=queries.find_successor(document),
         services=queries.list_services(document),
         case_url=_case_url(document),
         steps=_steps(document),
@@ -167,10 +169,17 @@ def _is_led_by_case(document: Document) -> bool:
 
 
 def _steps(document: Document) -> list[tuple[str, str, str, str]]:
-    """What may be done next, from the table of states; nothing where the case leads."""
-    if _is_led_by_case(document) or not may(Permission.DOCUMENT_SERVE, document.county_code):
+    """What may be done next, from the table of states; nothing where the case leads.
+
+    A record of a visit is never voided alone: an approver corrects it.
+    """
+    if _is_led_by_case(document):
         return []
     found = actions_from(transitions_of(document.kind), document.state)
+    steps = _correcting(document) if DocumentAction.VOID in found else []
+    if not may(Permission.DOCUMENT_SERVE, document.county_code):
+        return steps
+    is_record = document.kind in RECORDS
     return [
         (
             _(label_of(action)),
@@ -179,7 +188,16 @@ def _steps(document: Document) -> list[tuple[str, str, str, str]]:
             "GET",
         )
         for action in found
-    ]
+        if not (is_record and action is DocumentAction.VOID)
+    ] + steps
+
+
+def _correcting(document: Document) -> list[tuple[str, str, str, str]]:
+    if document.kind not in RECORDS or not may(Permission.FOLLOW_UP_SIGN_OFF, document.county_code):
+        return []
+    address = url_for("documents.correct_record", public_id=document.public_id)
+    hint = _("A new record takes its place; this number becomes void.")
+    return [(_("Correct the record"), address, hint, "GET")]
 
 
 @blueprint.route("/documents/<public_id>/pdf")
@@ -267,6 +285,20 @@ def void_document(public_id: str) -> ResponseReturnValue:
             service.void(public_id, reason, current_actor(), clock.now(), version=version)
 
     return _carry_out("documents/void_document.html", document, form, do)
+
+
+@blueprint.route("/documents/<public_id>/correct", methods=["GET", "POST"])
+@requires(Permission.FOLLOW_UP_SIGN_OFF)
+def correct_record(public_id: str) -> ResponseReturnValue:
+    document = queries.get_document(public_id, current_actor())
+    form = CorrectForm(version=document.version)
+
+    def do(version: int) -> None:
+        asked = service.CorrectionAsked(note=form.reason.data or "", version=version)
+        with transaction():
+            service.correct_record(public_id, asked, current_actor(), clock.now())
+
+    return _carry_out("documents/correct_record.html", document, form, do)
 
 
 @blueprint.route("/documents/<public_id>/queue-again", methods=["GET", "POST"])

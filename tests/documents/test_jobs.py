@@ -20,6 +20,7 @@ from kgsup.documents.rules.states import MOST_ATTEMPTS, Rendering
 from kgsup.files.adapters import store
 from tests.conftest import AT, COUNTY, make_actor
 from tests.documents import samples
+from tests.documents.test_adapters import text_of
 
 pytestmark = pytest.mark.usefixtures("county")
 
@@ -79,6 +80,20 @@ def test_a_queued_paper_with_photos_becomes_stored_bytes():
     assert pdf.startswith(b"%PDF-1.7")
     assert (len(pdf), stored.page_count > 0) == (stored.size, True)
     assert jobs.render_queued(AT) == 0
+
+
+def test_a_corrected_record_prints_what_it_corrects_and_the_old_one_stays_as_it_was():
+    old = issue()
+    jobs.render_queued(AT)
+    before = reload(old).sha256
+    approver = replace(make_actor(Role.APPROVER), id=1_000_009, name="何青山")
+    asked = service.CorrectionAsked(note="留样称重应为69克，系笔误。")
+    with transaction():
+        new = service.correct_record(old.public_id, asked, approver, AT)
+    assert jobs.render_queued(AT) == 1
+    text = text_of(archive.read(reload(new).sha256))
+    assert f"本记录更正{old.number}：留样称重应为69克，系笔误。" in "".join(text.split())
+    assert reload(old).sha256 == before
 
 
 def test_a_paper_is_never_rendered_again_whatever_happens_to_templates(fake, monkeypatch):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from kgsup.core.errors import Conflict, IllegalTransition, Missing, RuleViolatio
 from kgsup.documents import queries, service
 from kgsup.documents.models import Document
 from kgsup.documents.rules.kinds import DocumentKind
-from kgsup.documents.rules.states import DocumentState, Service, ServiceWay
+from kgsup.documents.rules.states import RECORDS, DocumentState, Service, ServiceWay
 from kgsup.documents.rules.texts import sha256_of
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
 from tests.documents import samples
@@ -220,13 +221,84 @@ def test_an_old_page_does_not_serve_again():
 
 
 def test_a_voided_paper_keeps_its_number_and_says_why():
-    document = issue()
+    document = issue(DocumentKind.RECTIFICATION_NOTICE)
     with transaction():
         service.void(document.public_id, "对象有误", CLERK, AT)
     number = queries.find_number(COUNTY, document.number)
     assert number.void_reason == "对象有误"
     assert document.state is DocumentState.VOIDED
-    assert issue().number == "教检录〔2026〕2号"
+    assert issue(DocumentKind.RECTIFICATION_NOTICE).number == "教整〔2026〕2号"
+
+
+@pytest.mark.parametrize("kind", sorted(RECORDS))
+def test_the_record_of_a_visit_is_not_voided_alone(kind):
+    document = issue(kind)
+    with pytest.raises(RuleViolation, match="not voided alone"), transaction():
+        service.void(document.public_id, "对象有误", make_actor(Role.APPROVER), AT)
+    assert queries.get_document(document.public_id, CLERK).state is DocumentState.ISSUED
+
+
+APPROVER = replace(make_actor(Role.APPROVER), id=1_000_009, name="何青山")
+WRONG = "留样称重应为69克，系笔误。"
+
+
+def correct(document, actor=APPROVER, note=WRONG, **options) -> Document:
+    with transaction():
+        asked = service.CorrectionAsked(note=note, **options)
+        return service.correct_record(document.public_id, asked, actor, AT)
+
+
+def test_a_record_is_corrected_by_a_new_one_with_the_same_facts_and_a_note():
+    old = issue(acted_on=dt.date(2026, 11, 19))
+    new = correct(old)
+    assert (old.state, new.state) == (DocumentState.VOIDED, DocumentState.ISSUED)
+    assert (old.number, new.number) == ("教检录〔2026〕1号", "教检录〔2026〕2号")
+    assert (new.replaces, new.acted_on) == (old.public_id, old.acted_on)
+    assert (new.subject_id, new.concerns) == (old.subject_id, old.concerns)
+    assert new.frozen["facts"] == old.frozen["facts"]
+    assert (new.frozen["replaces"], new.frozen["correction"]) == (old.number, WRONG)
+    assert queries.find_number(COUNTY, old.number).void_reason == WRONG
+    assert queries.find_by_check_code(old.check_code).replaced_by == new.number
+    assert queries.find_successor(old) is new
+
+
+def test_a_correction_is_read_on_the_timelines_of_both_papers():
+    old = issue()
+    new = correct(old)
+    [voided, _issued] = timeline("document", old.public_id)
+    assert voided.act == "documents.document.void"
+    assert ("replaced_by", None, new.number) in voided.changes
+    [issued] = timeline("document", new.public_id)
+    assert ("replaces", None, old.number) in issued.changes
+
+
+@pytest.mark.parametrize("name", ["李青山", " 李 青山 ", "test clerk"])
+def test_who_was_on_the_visit_or_signed_it_does_not_correct_its_record(name):
+    old = issue()
+    for paper in (old, correct(old)):
+        with pytest.raises(RuleViolation, match="was on the visit or signed"):
+            correct(paper, replace(APPROVER, name=name))
+
+
+def test_a_correction_needs_a_person_and_a_note_and_leaves_nothing_when_refused():
+    old = issue()
+    for actor, note in ((replace(APPROVER, id=None), WRONG), (APPROVER, " \u200b ")):
+        with pytest.raises(RuleViolation):
+            correct(old, actor, note)
+    assert len(queries.list_numbers(COUNTY, KIND, 2026)) == 1
+
+
+def test_only_records_are_corrected_once_each_and_on_the_version_that_was_seen():
+    with pytest.raises(RuleViolation, match="Only the record"):
+        correct(issue(DocumentKind.RECTIFICATION_NOTICE))
+    old = issue()
+    with pytest.raises(Conflict):
+        correct(old, version=old.version + 1)
+    new = correct(old)
+    with pytest.raises(IllegalTransition):
+        correct(old)
+    assert [each.n for each in queries.list_numbers(COUNTY, KIND, 2026)] == [1, 2]
+    assert correct(new).frozen["replaces"] == new.number
 
 
 def test_the_check_page_shows_public_facts_and_the_live_state_only():

@@ -154,6 +154,40 @@ def test_an_old_page_is_told_so_and_keeps_what_was_typed(client, sign_in, notice
     assert queries.get_document(notice.public_id, CLERK).state is DocumentState.ISSUED
 
 
+def record() -> Document:
+    subject = Subject("paper_test", "P000000000000002", COUNTY, KINDERGARTEN)
+    with transaction():
+        return service.issue(DocumentKind.INSPECTION_RECORD, subject, samples.visit(), CLERK, AT)
+
+
+def test_a_record_is_corrected_by_an_approver_on_its_page(client, sign_in):
+    old = record()
+    sign_in(client, Role.APPROVER)
+    page = client.get(f"/documents/{old.public_id}").get_data(as_text=True)
+    assert f"/documents/{old.public_id}/correct" in page
+    assert f"/documents/{old.public_id}/void" not in page
+    form = {"reason": "称重应为<b>69克</b>", "version": str(old.version)}
+    assert client.post(f"/documents/{old.public_id}/correct", data=form).status_code == 302
+    new = queries.find_successor(queries.get_document(old.public_id, CLERK))
+    assert new.number in client.get(f"/documents/{old.public_id}").get_data(as_text=True)
+    page = client.get(f"/documents/{new.public_id}").get_data(as_text=True)
+    assert "称重应为&lt;b&gt;69克" in page
+    assert old.number in page
+
+
+def test_others_neither_correct_nor_void_a_record(client, sign_in):
+    old = record()
+    sign_in(client, Role.CLERK)
+    page = client.get(f"/documents/{old.public_id}").get_data(as_text=True)
+    assert f"/documents/{old.public_id}/correct" not in page
+    form = {"reason": "称重有误", "version": str(old.version)}
+    assert client.post(f"/documents/{old.public_id}/correct", data=form).status_code == 403
+    answer = client.post(f"/documents/{old.public_id}/void", data=form)
+    assert answer.status_code == 422
+    assert "称重有误" in answer.get_data(as_text=True)
+    assert queries.get_document(old.public_id, CLERK).state is DocumentState.ISSUED
+
+
 def test_service_before_the_seal_is_refused(client, sign_in, notice):
     sign_in(client, Role.CLERK)
     form = {"way": "direct", "served_on": "2026-11-21", "receiver": "周晓禾", "version": "1"}

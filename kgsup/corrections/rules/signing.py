@@ -1,7 +1,6 @@
 """Signing off a draft, on screen or on paper, and the dates that the paper prints.  Pure."""
 
 import datetime as dt
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from kgsup.core.law import Article
 from kgsup.core.workdays import WorkCalendar
 from kgsup.core.workflow import advance
 from kgsup.corrections.rules.follow_ups import TRANSITIONS, Action, Kind, State
+from kgsup.documents.rules.texts import comparable_name
 
 LATE_ENTRY_WORKING_DAYS = 5  # domain rule 7: later than that, a reason is recorded as well
 
@@ -100,19 +100,18 @@ def _prepared_it() -> RuleViolation:
 
 def _refuse_preparers(draft: Draft, signer_name: str, on_paper: OnPaper | None) -> None:
     """Refuse by name: an officer of the visit in every way, a drafter also by hand."""
-    names = {_compared(signer_name)} | ({_compared(on_paper.signer)} if on_paper else set())
-    if names & {_compared(officer) for officer in draft.officers}:
+    names = {comparable_name(signer_name)} | (
+        {comparable_name(on_paper.signer)} if on_paper else set()
+    )
+    if names & {comparable_name(officer) for officer in draft.officers}:
         raise RuleViolation(
             N_("An officer of the visit does not sign off the paper that follows from it."),
             Article.SIGNED_OFF_BY_THE_HEAD,
         )
-    if on_paper and _compared(on_paper.signer) in {_compared(name) for name in draft.preparers}:
+    if on_paper and comparable_name(on_paper.signer) in {
+        comparable_name(name) for name in draft.preparers
+    }:
         raise _prepared_it()
-
-
-def _compared(name: str) -> str:
-    """A name as it is compared: no blanks, no case, full and half width alike."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _day_of_signature(

@@ -178,6 +178,8 @@ register_fields(
         "served_on": N_("Day of service"),
         "receiver": N_("Who received it"),
         "reason": N_("Reason"),
+        "replaces": N_("Takes the place of"),
+        "replaced_by": N_("Replaced by"),
         "handwritten": N_("To be written by hand"),
         "page_count": N_("Pages"),
         "sha256": N_("SHA-256"),

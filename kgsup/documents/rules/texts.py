@@ -24,6 +24,11 @@ def printable(text: str) -> str:
     return "".join(sign for sign in lines if sign == "\n" or _has_shape(sign))
 
 
+def comparable_name(name: str) -> str:
+    """A person's name as it is compared: no blanks, no case, full and half width alike."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
 def _has_shape(sign: str) -> bool:
     return unicodedata.category(sign) not in _SHAPELESS and ord(sign) not in _VARIATION_SELECTORS
 

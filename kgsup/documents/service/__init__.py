@@ -3,6 +3,7 @@
 The caller opens the transaction.
 """
 
+from kgsup.documents.service.correcting import CorrectionAsked, correct_record
 from kgsup.documents.service.issuing import issue
 from kgsup.documents.service.life import record_seal, record_service, subject_of, void
 from kgsup.documents.service.numbers import void_number
@@ -15,8 +16,10 @@ from kgsup.documents.service.rendering import (
 )
 
 __all__ = [
+    "CorrectionAsked",
     "Stored",
     "begin_attempt",
+    "correct_record",
     "issue",
     "note_failure",
     "queue_again",

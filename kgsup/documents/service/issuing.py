@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from kgsup.access.actor import Actor
@@ -59,20 +60,51 @@ def issue(
         raise Missing(N_("There is no such page or record."))
     order = Order(kind=kind, county_code=subject.county_code, day=acted_on or local_date(at))
     replaced = queries.get_document(replaces, actor) if replaces else None
-    paper = _paper(order, facts, replaced, at)
+    paper = _paper(order, to_json(facts), replaced, at)
+    number = _number_for(paper, order, office_number, at)
+    return _enter(_freeze(subject, paper, number), replaced, actor, at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What a paper says about the one that it corrects."""
+
+    note: str
+
+
+def issue_again(old: Document, correction: Correction, actor: Actor, at: dt.datetime) -> Document:
+    """Issue a paper with the frozen facts and the date of an old one, and what it corrects.
+
+    Raises ``RuleViolation`` for texts beyond all measure, and where the office numbers this kind.
+    """
+    order = Order(kind=old.kind, county_code=old.county_code, day=old.acted_on)
+    paper = _paper(order, old.frozen["facts"], old, at)
+    paper["correction"] = correction.note
+    number = _number_for(paper, order, None, at)
+    subject = Subject(old.subject_kind, old.subject_id, old.county_code, old.concerns or None)
+    return _enter(_freeze(subject, paper, number), old, actor, at)
+
+
+def _number_for(
+    paper: dict[str, Any], order: Order, office_number: str | None, at: dt.datetime
+) -> DocumentNumber:
+    """Take the number, after the texts were looked at."""
     paper["handwritten"] = _check_characters(paper)
-    number = take_number(order, office_number, at)
-    document = _freeze(subject, paper, number)
-    document.issued_at, document.issued_by, document.replaces = at, actor.name, replaces
+    return take_number(order, office_number, at)
+
+
+def _enter(
+    document: Document, replaced: Document | None, actor: Actor, at: dt.datetime
+) -> Document:
+    document.issued_at, document.issued_by = at, actor.name
+    document.replaces = replaced.public_id if replaced else None
     db.session.add(document)
     db.session.flush()  # the public id and every UNIQUE before the caller goes on
-    _record_issue(document, actor, at)
+    _record_issue(document, replaced, actor, at)
     return document
 
 
-def _paper(
-    order: Order, facts: Facts, replaced: Document | None, at: dt.datetime
-) -> dict[str, Any]:
+def _paper(order: Order, facts: Any, replaced: Document | None, at: dt.datetime) -> dict[str, Any]:
     """What is printed, but for number and check code."""
     name = Key.BUREAU_NAME if order.is_of_bureau else Key.SUPERVISION_OFFICE_NAME
     contact = [order.configured(key) for key in (Key.BUREAU_ADDRESS, Key.BUREAU_TELEPHONE)]
@@ -90,7 +122,7 @@ def _paper(
             "court": order.configured(Key.COURT),
         },
         "replaces": replaced.number if replaced else None,
-        "facts": to_json(facts),
+        "facts": facts,
     }
 
 
@@ -130,11 +162,15 @@ def _freeze(subject: Subject, paper: dict[str, Any], number: DocumentNumber) -> 
     )
 
 
-def _record_issue(document: Document, actor: Actor, at: dt.datetime) -> None:
+def _record_issue(
+    document: Document, replaced: Document | None, actor: Actor, at: dt.datetime
+) -> None:
     changes: dict[str, Any] = {
         "number": [None, document.number],
         "facts_sha256": [None, document.facts_sha256],
     }
+    if replaced:
+        changes["replaces"] = [None, replaced.number]
     if document.handwritten:
         changes["handwritten"] = [None, "".join(document.handwritten)]
     record(

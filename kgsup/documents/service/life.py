@@ -13,6 +13,7 @@ from kgsup.core.db import db, require_version
 from kgsup.core.workflow import advance
 from kgsup.documents import queries
 from kgsup.documents.models import Document, DocumentNumber, ServiceRecord
+from kgsup.documents.rules.correcting import check_void
 from kgsup.documents.rules.states import (
     DocumentAction,
     DocumentState,
@@ -39,13 +40,31 @@ def load(public_id: str, actor: Actor, version: int | None) -> Document:
 def void(
     public_id: str, reason: str, actor: Actor, at: dt.datetime, *, version: int | None = None
 ) -> Document:
-    """Void a paper: its number stays taken, with the reason; its check page says so for ever."""
+    """Void a paper: its number stays taken, with the reason; its check page says so for ever.
+
+    Raises ``RuleViolation`` for the record of a visit, which is corrected instead.
+    """
     document = load(public_id, actor, version)
+    check_void(document.kind)
     reason = check_reason(reason)
-    _advance(document, DocumentAction.VOID, actor, at, {"reason": [None, reason]})
+    _void(document, reason, {"reason": [None, reason]}, actor, at)
+    return document
+
+
+def void_replaced(
+    document: Document, reason: str, replaced_by: str, actor: Actor, at: dt.datetime
+) -> None:
+    """Void a paper whose place another one takes (its number)."""
+    changes = {"reason": [None, reason], "replaced_by": [None, replaced_by]}
+    _void(document, reason, changes, actor, at)
+
+
+def _void(
+    document: Document, reason: str, changes: dict[str, Any], actor: Actor, at: dt.datetime
+) -> None:
+    _advance(document, DocumentAction.VOID, actor, at, changes)
     number = db.session.get_one(DocumentNumber, document.number_id)
     number.voided_at, number.void_reason = at, printable(reason)
-    return document
 
 
 def record_seal(
