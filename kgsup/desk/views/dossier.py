@@ -16,7 +16,6 @@ from kgsup.inspections import queries as inspections
 from kgsup.kindergartens import queries as kindergartens
 from kgsup.reminders import queries as reminders
 
-
 TIMELINE_ROWS = 15
 
 

@@ -23,7 +23,8 @@ from kgsup.desk.views.blueprint import blueprint
 from kgsup.documents import queries as documents
 from kgsup.documents.queries import Shown, Wanted
 from kgsup.inspections import queries as inspections
-from kgsup.inspections.rules.visits import VisitState
+from kgsup.inspections.queries import VisitRow
+from kgsup.inspections.rules.visits import Source, VisitState
 from kgsup.reminders import queries as reminders
 from kgsup.web.filters import date
 
@@ -103,7 +104,7 @@ def _unfinished_visits(actor: Actor, today: dt.date) -> WorkList:
             ),
             url=url_for("inspections.show_visit", public_id=row.visit.public_id),
             next_step=_("Continue"),
-            next_url=url_for("phone.show_phone", visit=row.visit.public_id),
+            next_url=_where_to_continue(row),
         )
         for row in rows
     ]
@@ -112,6 +113,13 @@ def _unfinished_visits(actor: Actor, today: dt.date) -> WorkList:
         items=tuple(items),
         total=inspections.count_visits(wanted, actor),
     )
+
+
+def _where_to_continue(row: VisitRow) -> str:
+    """Paper records are entered at the desk, visits go on on the phone."""
+    if row.visit.source is Source.PAPER:
+        return url_for("inspections.edit_visit", public_id=row.visit.public_id)
+    return url_for("phone.show_phone", visit=row.visit.public_id)
 
 
 def _overdue_findings(actor: Actor, today: dt.date) -> WorkList:
