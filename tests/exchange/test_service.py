@@ -7,16 +7,20 @@ import pytest
 import sqlalchemy as sa
 
 from kgsup.access.actor import Role, system_actor
+from kgsup.accounts.models import User, UserGrant
 from kgsup.areas.models import Town
 from kgsup.areas.service import add_county
 from kgsup.audit.service import verify_ledger
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import IllegalTransition, Missing, RuleViolation
+from kgsup.documents.models import Document, DocumentNumber
+from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.exchange import queries, service
 from kgsup.exchange.jobs import import_file
 from kgsup.exchange.models import ImportBatch, ImportRow, ListedKindergarten
 from kgsup.exchange.rules.outcomes import Outcome, State
 from kgsup.exchange.rules.tables import UnreadableFile
+from kgsup.files.models import Evidence
 from kgsup.kindergartens.models import (
     InclusiveRecognition,
     Kindergarten,
@@ -32,6 +36,8 @@ from kgsup.kindergartens.rules.classification import AlarmKind
 from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.rules.identity import Ownership
 from kgsup.kindergartens.service import merge
+from kgsup.reminders.models import Reminder
+from kgsup.reminders.rules import ReminderKind, ReminderState
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
 from tests.exchange.lists import CLERK, HEADS, ROWS, a_list, csv_file, xlsx_file
 from tests.factories.kindergartens import make_kindergarten
@@ -457,6 +463,89 @@ def test_an_import_on_which_something_stands_is_not_undone(tmp_path):
     with pytest.raises(RuleViolation), transaction():
         service.undo_batch(first, CLERK, NEXT_DAY)
     assert count(Kindergarten) == 3
+
+
+def an_account(kindergarten: str) -> None:
+    user = User(username="k01", name="田小禾", password_hash="x", created_at=AT)
+    db.session.add(user)
+    db.session.flush()
+    grant = UserGrant(
+        user_id=user.id, role=Role.KINDERGARTEN, county_prefix=COUNTY, kindergarten=kindergarten
+    )
+    db.session.add(grant)
+
+
+def a_document(kindergarten: str) -> None:
+    kind = next(iter(DocumentKind))
+    number = DocumentNumber(
+        county_code=COUNTY, kind=kind, series="x", year=2026, n=1, text="x1", taken_at=AT
+    )
+    db.session.add(number)
+    db.session.flush()
+    document = Document(
+        county_code=COUNTY,
+        number_id=number.id,
+        kind=kind,
+        number="x1",
+        subject_kind="kindergarten",
+        subject_id=kindergarten,
+        concerns=kindergarten,
+        facts_json="{}",
+        facts_sha256="0" * 64,
+        check_code="0" * 12,
+        acted_on=AT.date(),
+        issued_at=AT,
+        issued_by="test",
+        handwritten=[],
+    )
+    db.session.add(document)
+
+
+def a_photograph(kindergarten: str) -> None:
+    photograph = Evidence(
+        county_code=COUNTY,
+        sha256="0" * 64,
+        media_type="image/jpeg",
+        size=1,
+        kindergarten=kindergarten,
+        stored_at=AT,
+        stored_by="test",
+    )
+    db.session.add(photograph)
+
+
+def a_reminder(kindergarten: str) -> None:
+    reminder = Reminder(
+        county_code=COUNTY,
+        kind=next(iter(ReminderKind)),
+        subject_kind="kindergarten",
+        subject_id=kindergarten,
+        kindergarten=kindergarten,
+        due_on=AT.date(),
+        offset_days=0,
+        step_on=AT.date(),
+        state=next(iter(ReminderState)),
+        recorded_at=AT,
+    )
+    db.session.add(reminder)
+
+
+@pytest.mark.parametrize(
+    ("stand", "said"),
+    [
+        (an_account, "An account signs in for 青禾县向阳幼儿园"),
+        (a_document, "A document about 青禾县向阳幼儿园"),
+        (a_photograph, "Photographs or papers of 青禾县向阳幼儿园"),
+        (a_reminder, "青禾县向阳幼儿园 has been reminded"),
+    ],
+)
+def test_what_names_a_kindergarten_only_by_its_number_keeps_the_import(tmp_path, stand, said):
+    run(a_list(tmp_path / "list.csv"))
+    stand(find_by_name(COUNTY, "青禾县向阳幼儿园", CLERK)[0].public_id)
+    with pytest.raises(RuleViolation, match=said):
+        undo()
+    assert count(Kindergarten) == 3
+    assert the_batch().state is State.APPLIED
 
 
 def test_the_ledger_tells_of_imports_and_is_whole(tmp_path):

@@ -29,6 +29,7 @@ from kgsup.kindergartens.rules.facts import DEFAULTS, FactValue, Field, Source, 
 from kgsup.kindergartens.service.alarms import refresh_many
 from kgsup.kindergartens.service.bulk import update_columns
 from kgsup.kindergartens.service.duplicates import partners, set_flags
+from kgsup.kindergartens.service.standing import require_unreferenced
 from kgsup.kindergartens.service.writing import (
     Writing,
     batch_subject,
@@ -54,12 +55,13 @@ def undo_source(county_code: str, source: Source, actor: Actor, at: dt.datetime)
     """Take back what a batch wrote; returns how many kindergartens it had entered.
 
     Raises ``RuleViolation`` when anything stands on it: a later fact, count or licence, a merger or
-    decision on a pair, or a row of another part of the program.
+    decision on a pair, an account, a paper, a reminder, or a row of another part of the program.
     """
     require_county(county_code, actor)
     writing = Writing(county_code=county_code, source=source, at=at)
     entered = _entered(writing)
     _require_untouched(writing, entered)
+    require_unreferenced(county_code, entered)
     touched = _touched(writing) - entered
     alike = partners(county_code, entered)
     try:
