@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from flask_babel import force_locale, gettext
 
 from kgsup.access.actor import Role
 from kgsup.accounts.models import User
 from kgsup.accounts.queries import actor_of
 from kgsup.core.db import db, new_public_id, transaction
+from kgsup.core.errors import RuleViolation
+from kgsup.core.labels import label_of
 from kgsup.corrections.models import Finding
+from kgsup.documents.rules.states import DocumentState
+from kgsup.documents.service import CorrectionAsked, correct_record
 from kgsup.inspections import service
 from kgsup.inspections.models import Visit, VisitOfficer, VisitOperation
 from kgsup.inspections.rules.visits import VisitState
@@ -286,6 +291,31 @@ def test_a_visit_shows_facts_findings_papers_and_timeline(
     assert str(number) in html
     for part in ("攀爬架有两颗螺丝松动。", "青督0021", "苗圃秀", "/documents/", "<path d="):
         assert part in html
+
+
+def test_a_visit_whose_record_was_corrected_shows_both_and_which_is_void(
+    client: FlaskClient, sign_in: SignIn, visit: dict[str, Any], inspector: User
+) -> None:
+    row = signed(visit, inspector)
+    record, asked = str(row.record_id), CorrectionAsked(note="到园时间应为8时20分。")
+    approver = make_user(Role.APPROVER, name="何青山")
+    with pytest.raises(RuleViolation), transaction():
+        correct_record(record, asked, actor_of(inspector), AT)
+    with transaction():
+        corrected = correct_record(record, asked, actor_of(approver), AT)
+    assert (row.record_id, row.number) == (record, corrected.frozen["replaces"])
+    sign_in(client, Role.APPROVER, user=approver)
+    html = client.get(f"/visits/{visit['id']}").get_data(as_text=True)
+    papers = html[html.index('id="papers"') :]
+    for number, state in ((row.number, "voided"), (corrected.number, "issued")):
+        shown = papers[papers.index(str(number)) :].split("</li>", 1)[0]
+        assert state_tag_of(state) in shown
+
+
+def state_tag_of(state: str) -> str:
+    """The label of a paper's state in the language of the client."""
+    with force_locale("zh_Hans_CN"):
+        return gettext(label_of(DocumentState(state)))
 
 
 def test_another_countys_visit_answers_like_one_that_does_not_exist(
