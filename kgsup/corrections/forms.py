@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from kgsup.web.forms import OfficeForm, PartForm, VersionedForm, strip
+from kgsup.web.forms import OfficeForm, PartForm, SometimesRequired, VersionedForm, strip
 
 TEXT_LIMIT = 2000
 REASON_LIMIT = 500
@@ -50,7 +50,11 @@ class CloseFindingForm(VersionedForm):
     note = TextAreaField(
         _l("What was established"), [InputRequired(), Length(max=TEXT_LIMIT)], filters=[strip]
     )
-    photos = MultipleFileField(_l("Photographs or scans"))
+    photos = MultipleFileField(
+        _l("Photographs or scans"),
+        [SometimesRequired()],
+        description=_l("Needed when papers of the kindergarten show the correction."),
+    )
 
 
 class ExtendFindingForm(VersionedForm):
@@ -88,13 +92,21 @@ class ChangeDraftForm(VersionedForm):
 
 class SignOffForm(VersionedForm):
     office_number = StringField(
-        _l("Number from the office's register"), [Optional(), Length(max=60)], filters=[strip]
+        _l("Number from the office's register"),
+        [SometimesRequired(), Optional(), Length(max=60)],
+        filters=[strip],
     )
-    signer = StringField(_l("Signed on paper by"), [Optional(), Length(max=60)], filters=[strip])
-    signed_on = DateField(_l("Day of the signature"), [Optional()])
-    scan = MultipleFileField(_l("Scan of the signed paper"))
+    signer = StringField(
+        _l("Signed on paper by"),
+        [SometimesRequired(), Optional(), Length(max=60)],
+        filters=[strip],
+    )
+    signed_on = DateField(_l("Day of the signature"), [SometimesRequired(), Optional()])
+    scan = MultipleFileField(_l("Scan of the signed paper"), [SometimesRequired()])
     reason = TextAreaField(
-        _l("Why it is entered late"), [Optional(), Length(max=REASON_LIMIT)], filters=[strip]
+        _l("Why it is entered late"),
+        [SometimesRequired(), Optional(), Length(max=REASON_LIMIT)],
+        filters=[strip],
     )
 
 
@@ -105,12 +117,22 @@ class SealForm(VersionedForm):
 class ServeForm(VersionedForm):
     way = RadioField(_l("How it was served"), [InputRequired()])
     served_on = DateField(_l("Day of service"), [InputRequired()])
-    receiver = StringField(_l("Who received it"), [Optional(), Length(max=60)], filters=[strip])
+    receiver = StringField(
+        _l("Who received it"),
+        [SometimesRequired(), Optional(), Length(max=60)],
+        filters=[strip],
+        description=_l("Needed unless the paper is left with a witness or published by notice."),
+    )
     relation = StringField(
         _l("Position or relation"), [Optional(), Length(max=60)], filters=[strip]
     )
     place = StringField(_l("Place"), [Optional(), Length(max=120)], filters=[strip])
-    witness = StringField(_l("Witness"), [Optional(), Length(max=60)], filters=[strip])
+    witness = StringField(
+        _l("Witness"),
+        [SometimesRequired(), Optional(), Length(max=60)],
+        filters=[strip],
+        description=_l("Needed when the paper is left."),
+    )
     proof = MultipleFileField(_l("Photograph of the signed receipt"))
 
 

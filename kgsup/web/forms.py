@@ -1,7 +1,7 @@
 """The base of all forms: shape only; what needs the law or another row is a rule."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -62,6 +62,15 @@ class VersionedForm(OfficeForm):
 
 class ConfirmForm(VersionedForm):
     """A page of its own for a final act: nothing but the button and the version."""
+
+
+class SometimesRequired:
+    """Marks a field that a rule demands in some cases: its help text says when, never "(optional)"."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"sometimes_required": True}
+
+    def __call__(self, _form: object, _field: object) -> None:
+        """Nothing to check here: the rule that demands it refuses."""
 
 
 def choices_of(labels: Mapping[Any, str], *, empty: str | None = None) -> list[SelectChoice]:

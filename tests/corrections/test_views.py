@@ -16,7 +16,7 @@ from kgsup.corrections import queries, service
 from kgsup.corrections.models import Finding, FollowUp
 from kgsup.corrections.rules import Authority, FindingState, Kind, Severity, State
 from kgsup.kindergartens.models import Kindergarten
-from tests.conftest import AT, COUNTY, OTHER_COUNTY
+from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_user
 from tests.factories.corrections import APPROVER, CLERK, INSPECTOR, new_finding, open_at
 from tests.factories.kindergartens import make_kindergarten
 from tests.workbooks import (
@@ -180,7 +180,7 @@ def test_a_page_offers_only_what_its_reader_may_do_next(
     page = client.get(path).text
     assert f"{path}/change" in page
     assert f"{path}/sign-off" not in page
-    sign_in(client, Role.APPROVER)
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
     page = client.get(path).text
     assert f"{path}/sign-off" in page
     assert f"{path}/change" not in page
@@ -190,7 +190,7 @@ def test_a_page_offers_only_what_its_reader_may_do_next(
 def test_an_approver_sees_what_is_printed_and_the_number_before_signing(
     client: FlaskClient, sign_in: SignIn, opened: service.Opened
 ) -> None:
-    user = sign_in(client, Role.APPROVER)
+    user = sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
     notice = notice_of(opened)
     path = f"/follow-ups/{notice.public_id}/sign-off"
     page = client.get(path).text
@@ -208,7 +208,7 @@ def test_an_approver_sees_what_is_printed_and_the_number_before_signing(
 def test_a_letter_asks_for_the_number_of_the_offices_register(
     client: FlaskClient, sign_in: SignIn, opened: service.Opened
 ) -> None:
-    sign_in(client, Role.APPROVER)
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
     letter = opened.follow_ups[1]
     path = f"/follow-ups/{letter.public_id}/sign-off"
     refused = client.post(path, data={"version": letter.version, "office_number": "第57号"})
@@ -222,7 +222,7 @@ def test_a_letter_asks_for_the_number_of_the_offices_register(
 def test_a_signature_on_paper_comes_with_its_scan(
     client: FlaskClient, sign_in: SignIn, opened: service.Opened
 ) -> None:
-    sign_in(client, Role.APPROVER)
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
     notice = notice_of(opened)
     path = f"/follow-ups/{notice.public_id}/sign-off"
     typed = {"version": notice.version, "signer": "杨局长", "signed_on": "2026-11-20"}
@@ -259,7 +259,7 @@ def test_what_is_no_photograph_is_refused_and_what_was_typed_stays(
 def test_the_second_approver_is_told_that_the_first_signed(
     client: FlaskClient, sign_in: SignIn, opened: service.Opened
 ) -> None:
-    sign_in(client, Role.APPROVER)
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
     notice = notice_of(opened)
     seen = notice.version
     sign(notice)
@@ -267,6 +267,119 @@ def test_the_second_approver_is_told_that_the_first_signed(
     refused = client.post(path, data={"version": seen})
     assert refused.status_code == 422
     assert reload(notice).signed_off_by == APPROVER.id
+
+
+def test_an_approver_who_sends_a_sign_off_twice_is_told_that_it_is_done(
+    client: FlaskClient, sign_in: SignIn, opened: service.Opened
+) -> None:
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
+    notice = notice_of(opened)
+    path, sent = f"/follow-ups/{notice.public_id}/sign-off", {"version": notice.version}
+    assert client.post(path, data=sent).status_code == 302
+    signed = reload(notice).number
+    client.set_cookie("language", "en")
+    again = client.post(path, data=sent, follow_redirects=True)
+    assert again.status_code == 200
+    assert "nothing was done twice" in again.text
+    assert reload(notice).number == signed
+
+
+def test_a_seal_sent_twice_is_done_once_but_another_day_is_a_conflict(
+    client: FlaskClient, sign_in: SignIn, opened: service.Opened
+) -> None:
+    notice = notice_of(opened)
+    sign(notice)
+    sign_in(client, Role.CLERK)
+    path = f"/follow-ups/{notice.public_id}/seal"
+    sent = {"version": reload(notice).version, "sealed_on": "2026-11-21"}
+    assert client.post(path, data=sent).status_code == 302
+    client.set_cookie("language", "en")
+    again = client.post(path, data=sent)
+    assert again.status_code == 302
+    assert "nothing was done twice" in client.get(again.location).text
+    assert client.post(path, data=sent | {"sealed_on": "2026-11-20"}).status_code == 422
+    sign_in(client, Role.CLERK)
+    assert client.post(path, data=sent).status_code == 422
+
+
+def test_a_service_and_a_closing_sent_twice_are_done_once(
+    client: FlaskClient, sign_in: SignIn, opened: service.Opened
+) -> None:
+    notice, finding = notice_of(opened), opened.findings[0]
+    sign(notice)
+    with transaction():
+        service.record_seal(notice.public_id, dt.date(2026, 11, 21), None, CLERK, AT)
+    sign_in(client, Role.CLERK)
+    served = {
+        "version": reload(notice).version,
+        "way": "direct",
+        "served_on": "2026-11-21",
+        "receiver": "周晓禾",
+    }
+    closed = {
+        "version": reload(finding).version,
+        "closed_as": "seen_on_site",
+        "closed_on": "2026-11-21",
+        "note": "公示栏已换新。",
+    }
+    for path, sent, other in (
+        (f"/follow-ups/{notice.public_id}/service", served, {"receiver": "别人"}),
+        (f"/findings/{finding.public_id}/close", closed, {"note": "另一句话。"}),
+    ):
+        assert [client.post(path, data=sent).status_code for _ in range(2)] == [302, 302]
+        assert client.post(path, data=sent | other).status_code == 422
+    assert reload(notice).state is State.CLOSED
+
+
+def test_a_paper_without_its_seal_is_not_offered_for_service(
+    client: FlaskClient, sign_in: SignIn, opened: service.Opened
+) -> None:
+    notice = notice_of(opened)
+    sign(notice)
+    sign_in(client, Role.CLERK)
+    client.set_cookie("language", "en")
+    path = f"/follow-ups/{notice.public_id}/service"
+    page = client.get(path)
+    assert page.status_code == 200
+    assert "not sealed yet" in page.text
+    assert 'name="served_on"' not in page.text
+    sent = {
+        "version": reload(notice).version,
+        "way": "direct",
+        "served_on": "2026-11-21",
+        "receiver": "周晓禾",
+    }
+    refused = client.post(path, data=sent)
+    assert refused.status_code == 422
+    assert "not sealed yet" in refused.text
+    assert reload(notice).state is State.SIGNED_OFF
+
+
+def test_fields_that_are_demanded_sometimes_say_when_instead_of_optional(
+    client: FlaskClient, sign_in: SignIn, opened: service.Opened
+) -> None:
+    notice = notice_of(opened)
+    sign(notice)
+    with transaction():
+        service.record_seal(notice.public_id, dt.date(2026, 11, 21), None, CLERK, AT)
+    sign_in(client, Role.CLERK)
+    client.set_cookie("language", "en")
+    page = client.get(f"/follow-ups/{notice.public_id}/service").text
+    assert '<label for="receiver">Who received it</label>' in page
+    assert "Needed unless the paper is left" in page
+    assert '<label for="place">Place <span class="optional">' in page
+
+
+def test_a_scan_without_the_signers_name_is_no_sign_off_on_screen(
+    client: FlaskClient, sign_in: SignIn, opened: service.Opened
+) -> None:
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
+    notice = notice_of(opened)
+    typed = {"version": notice.version, "signed_on": "2026-11-21", "scan": photo()}
+    path = f"/follow-ups/{notice.public_id}/sign-off"
+    refused = client.post(path, data=typed, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert reload(notice).state is State.DRAFTED
 
 
 def draft_form(notice: FollowUp, finding: Finding, **typed: str) -> dict[str, Any]:
@@ -405,7 +518,7 @@ def test_a_draft_is_withdrawn_and_its_finding_put_into_a_letter(
 def test_a_paper_is_taken_back_and_a_date_extended_by_an_approver(
     client: FlaskClient, sign_in: SignIn, opened: service.Opened
 ) -> None:
-    sign_in(client, Role.APPROVER)
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
     notice, finding = notice_of(opened), opened.findings[0]
     sign(notice)
     extended = {
@@ -443,7 +556,7 @@ def test_words_of_users_are_text_and_never_mark_up(
 ) -> None:
     with transaction():
         result = open_at(kindergarten, new_finding("<script>alert(1)</script>", demand="<b>"))
-    sign_in(client, Role.APPROVER)
+    sign_in(client, Role.APPROVER, user=make_user(Role.APPROVER, name="何青山"))
     for path in (
         "/findings",
         f"/findings/{result.findings[0].public_id}",

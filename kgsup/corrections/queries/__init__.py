@@ -33,6 +33,7 @@ from kgsup.corrections.queries.follow_ups import (
     kindergarten_of,
     list_follow_ups,
 )
+from kgsup.corrections.queries.repeats import Result, was_done_by
 
 __all__ = [
     "FindingFilter",
@@ -40,6 +41,7 @@ __all__ = [
     "FollowUpFilter",
     "FollowUpRow",
     "MonthlyFigure",
+    "Result",
     "count_findings",
     "count_follow_ups",
     "count_open_findings",
@@ -62,4 +64,5 @@ __all__ = [
     "list_follow_ups",
     "open_findings_of",
     "overdue_findings",
+    "was_done_by",
 ]

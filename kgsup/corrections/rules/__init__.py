@@ -27,6 +27,7 @@ from kgsup.corrections.rules.follow_ups import (
     Kind,
     State,
     choose,
+    obstacle,
     possible_actions,
 )
 from kgsup.corrections.rules.signing import Draft, OnPaper, PrintedDate
@@ -63,6 +64,7 @@ __all__ = [
     "choose",
     "finding_actions",
     "is_overdue",
+    "obstacle",
     "possible_actions",
     "words",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kgsup.core.clocks import CorrectionStep
-from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.errors import N_, IllegalTransition, RuleViolation
 from kgsup.core.law import Article
 from kgsup.core.workflow import actions_from, advance
 from kgsup.corrections.rules.findings import Authority, Regime
@@ -156,6 +156,42 @@ def possible_actions(kind: Kind, state: State) -> list[Action]:
     return [action for action in actions_from(TRANSITIONS, state) if fits.get(action, True)]
 
 
+_STEPS_BEFORE = {  # what is missing when an act comes too early
+    (State.DRAFTED, Action.SEAL): N_("The paper is not signed off yet: it is sealed after that."),
+    (State.DRAFTED, Action.SERVE): N_("The paper is not signed off yet: it cannot be served."),
+    (State.SIGNED_OFF, Action.SERVE): N_(
+        "The paper is not sealed yet: record its seal first, then its service."
+    ),
+    (State.DRAFTED, Action.ANSWER): N_("The paper has not been served yet: nobody can answer it."),
+    (State.SIGNED_OFF, Action.ANSWER): N_(
+        "The paper has not been served yet: nobody can answer it."
+    ),
+    (State.SEALED, Action.ANSWER): N_("The paper has not been served yet: nobody can answer it."),
+}
+
+
+def obstacle(kind: Kind, state: State, action: Action) -> str | None:
+    """Why an act is not possible now, marked for the catalogue; ``None`` when it is."""
+    if action in possible_actions(kind, state):
+        return None
+    return _STEPS_BEFORE.get((state, action)) or N_(
+        "This step is not possible now: the case has moved on."
+    )
+
+
+def _move(state: State, action: Action) -> State:
+    """Like ``advance``, but says what is missing when the act comes too early."""
+    missing = _STEPS_BEFORE.get((state, action))
+    if missing:
+        raise IllegalTransition(missing)
+    return advance(TRANSITIONS, state, action)
+
+
+def seal(state: State) -> State:
+    """Record that the paper was sealed, after it was signed off."""
+    return _move(state, Action.SEAL)
+
+
 def continue_elsewhere(kind: Kind, state: State, number: str) -> State:
     """Hand an order to correct over to its penalty case, whose number is recorded."""
     after = advance(TRANSITIONS, state, Action.CONTINUE_ELSEWHERE)
@@ -168,7 +204,7 @@ def continue_elsewhere(kind: Kind, state: State, number: str) -> State:
 
 def serve(state: State, *, acted_on: dt.date, served_on: dt.date) -> State:
     """Record that the paper reached its receiver; never before the day it bears."""
-    after = advance(TRANSITIONS, state, Action.SERVE)
+    after = _move(state, Action.SERVE)
     if served_on < acted_on:
         raise RuleViolation(N_("A paper is not served before the day that it bears."))
     return after
@@ -178,7 +214,7 @@ def answer(
     state: State, text: str, *, answered_on: dt.date, served_on: dt.date | None, today: dt.date
 ) -> State:
     """Record what came back after the service; its day lies between the service and today."""
-    after = advance(TRANSITIONS, state, Action.ANSWER)
+    after = _move(state, Action.ANSWER)
     if not text.strip():
         raise RuleViolation(N_("Write what was answered."))
     if not (served_on or answered_on) <= answered_on <= today:

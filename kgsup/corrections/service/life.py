@@ -7,7 +7,6 @@ from kgsup.access.actor import Actor
 from kgsup.core.clock import local_date
 from kgsup.core.db import require_version
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.workflow import advance
 from kgsup.corrections import queries, rules
 from kgsup.corrections.models import FollowUp
 from kgsup.corrections.rules import follow_ups as life
@@ -24,7 +23,7 @@ def record_seal(
     """Record that the paper was sealed; before that it has no effect."""
     follow_up = queries.get_follow_up(public_id, actor, for_update=True)
     require_version(follow_up, version)
-    before, after = follow_up.state, advance(rules.TRANSITIONS, follow_up.state, rules.Action.SEAL)
+    before, after = follow_up.state, life.seal(follow_up.state)
     documents.record_seal(_document_of(follow_up), sealed_on, actor, at)
     follow_up.state, follow_up.sealed_on = after, sealed_on
     changes = {"state": [before.value, after.value]}

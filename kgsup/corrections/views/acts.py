@@ -1,9 +1,9 @@
 """What happens to a paper after it was signed off, and ending one: each act on a page of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,11 +17,28 @@ from kgsup.corrections.forms import AnswerForm, CaseNumberForm, ReasonForm, Seal
 from kgsup.corrections.models import FollowUp
 from kgsup.corrections.rules.signing import served_too_late
 from kgsup.corrections.service.issuing import draft_of, findings_on_paper
-from kgsup.corrections.views.blueprint import act, blueprint, given, prepare_uploads, store_pictures
+from kgsup.corrections.views.blueprint import (
+    Act,
+    blueprint,
+    carry_out,
+    given,
+    prepare_uploads,
+    store_pictures,
+)
 from kgsup.documents.rules.states import Service, ServiceWay
 from kgsup.files.adapters.image import Picture
 from kgsup.web.forms import VersionedForm, choices_of
 from kgsup.web.replies import render_form
+
+# What each act leaves in the ledger: the field of its day, and field of the ledger → of the form.
+_RESULTS: Mapping[rules.Action, tuple[str | None, Mapping[str, str]]] = {
+    rules.Action.SEAL: ("sealed_on", {}),
+    rules.Action.SERVE: ("served_on", {"way": "way", "receiver": "receiver"}),
+    rules.Action.ANSWER: ("answered_on", {"answer": "text"}),
+    rules.Action.CONTINUE_ELSEWHERE: (None, {"number": "number"}),
+    rules.Action.WITHDRAW: (None, {"reason": "reason"}),
+    rules.Action.TAKE_BACK: (None, {"reason": "reason"}),
+}
 
 FINAL = frozenset({rules.Action.WITHDRAW, rules.Action.TAKE_BACK})
 
@@ -132,14 +149,24 @@ def _page(
     public_id, actor = follow_up.public_id, current_actor()
     if form.validate_on_submit() and not form.form_errors:
         version = form.version_number
-        if act(
-            form,
-            lambda: do(version, actor),
-            lambda: queries.get_follow_up(public_id, actor).version,
-        ):
-            flash(_("Recorded."), "success")
+        wanted = Act(
+            do=lambda: do(version, actor),
+            version=lambda: queries.get_follow_up(public_id, actor).version,
+            said=lambda: _("Recorded."),
+            was_done=lambda: queries.was_done_by(follow_up, _result_of(action, form), actor),
+        )
+        if carry_out(form, wanted):
             return redirect(url_for(".show_follow_up", public_id=public_id))
     return _form_page(queries.get_follow_up(public_id, actor), action, form)
+
+
+def _result_of(action: rules.Action, form: VersionedForm) -> queries.Result:
+    day, fields = _RESULTS[action]
+    return queries.Result(
+        act=action.value,
+        values={name: form[typed].data or "" for name, typed in fields.items()},
+        acted_on=form[day].data if day else None,
+    )
 
 
 def _form_page(follow_up: FollowUp, action: rules.Action, form: Any) -> ResponseReturnValue:
@@ -151,6 +178,7 @@ def _form_page(follow_up: FollowUp, action: rules.Action, form: Any) -> Response
         kindergarten=queries.kindergarten_of(follow_up),
         title=_(label_of(action)),
         consequence=_(rules.CONSEQUENCES[action]),
+        obstacle=rules.obstacle(follow_up.kind, follow_up.state, action),
         is_final=action in FINAL,
         too_late=served_too_late(dates, clock.today()) if action is rules.Action.SERVE else [],
     )

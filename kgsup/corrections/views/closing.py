@@ -19,8 +19,9 @@ from kgsup.corrections.forms import CloseFindingForm, ExtendFindingForm, MoveFin
 from kgsup.corrections.models import Finding
 from kgsup.corrections.rules.findings import dates_in_holidays
 from kgsup.corrections.views.blueprint import (
-    act,
+    Act,
     blueprint,
+    carry_out,
     given,
     prepare_uploads,
     store_pictures,
@@ -43,7 +44,6 @@ def close_finding(public_id: str) -> ResponseReturnValue:
     form = CloseFindingForm(version=finding.version, closed_on=clock.today())
     form.closed_as.choices = _choices(_CLOSED_BY_HAND)
     if form.validate_on_submit() and _close(finding, form):
-        flash(_("The finding is closed."), "success")
         return redirect(url_for(".show_finding", public_id=public_id))
     return _finding_form("corrections/close_finding.html", form, public_id)
 
@@ -65,7 +65,18 @@ def _close(finding: Finding, form: CloseFindingForm) -> bool:
             finding.public_id, closing, form.version_number, actor, clock.now()
         )
 
-    return act(form, do, lambda: queries.get_finding(finding.public_id, actor).version)
+    wanted = Act(
+        do=do,
+        version=lambda: queries.get_finding(finding.public_id, actor).version,
+        said=lambda: _("The finding is closed."),
+        was_done=lambda: queries.was_done_by(finding, _closed_by(form), actor),
+    )
+    return carry_out(form, wanted)
+
+
+def _closed_by(form: CloseFindingForm) -> queries.Result:
+    values = {"closed_as": form.closed_as.data, "note": form.note.data}
+    return queries.Result(act="close", values=values, acted_on=form.closed_on.data)
 
 
 @blueprint.route("/findings/<public_id>/extend", methods=["GET", "POST"])
@@ -78,13 +89,18 @@ def extend_finding(public_id: str) -> ResponseReturnValue:
             new_due_on=given(form.new_due_on.data), reason=form.reason.data or ""
         )
         version, actor, now = form.version_number, current_actor(), clock.now()
-        if act(
-            form,
-            lambda: service.extend_finding(public_id, asked, version, actor, now),
-            lambda: queries.get_finding(public_id, actor).version,
-        ):
+        result = queries.Result(
+            act="extend",
+            values={"due_on": asked.new_due_on.isoformat(), "reason": asked.reason},
+        )
+        wanted = Act(
+            do=lambda: service.extend_finding(public_id, asked, version, actor, now),
+            version=lambda: queries.get_finding(public_id, actor).version,
+            said=lambda: _("The date is extended."),
+            was_done=lambda: queries.was_done_by(finding, result, actor),
+        )
+        if carry_out(form, wanted):
             _warn_of_holidays(asked.new_due_on, finding.county_code)
-            flash(_("The date is extended."), "success")
             return redirect(url_for(".show_finding", public_id=public_id))
     return _finding_form("corrections/extend_finding.html", form, public_id)
 
@@ -107,12 +123,16 @@ def move_finding(public_id: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         choice = rules.Kind(form.kind.data), rules.Authority(form.authority.data)
         version, actor, now = form.version_number, current_actor(), clock.now()
-        if act(
-            form,
-            lambda: service.move_finding(public_id, choice, version, actor, now),
-            lambda: queries.get_finding(public_id, actor).version,
-        ):
-            flash(_("The finding is now in another paper."), "success")
+        result = queries.Result(
+            act="move", values={"follow_up": choice[0].value, "authority": choice[1].value}
+        )
+        wanted = Act(
+            do=lambda: service.move_finding(public_id, choice, version, actor, now),
+            version=lambda: queries.get_finding(public_id, actor).version,
+            said=lambda: _("The finding is now in another paper."),
+            was_done=lambda: queries.was_done_by(finding, result, actor),
+        )
+        if carry_out(form, wanted):
             return redirect(url_for(".show_finding", public_id=public_id))
     return _finding_form("corrections/move_finding.html", form, public_id)
 
