@@ -163,6 +163,26 @@ def test_a_sheet_that_claims_the_whole_grid_ends_its_reader_and_nothing_else(tmp
     assert refusal_of(sparse_xlsx(tmp_path / "sparse.xlsx")) == "too_large"
 
 
+def test_a_cell_far_to_the_right_of_the_table_is_not_of_it(tmp_path):
+    path = tmp_path / "list.xlsx"
+    book = openpyxl.Workbook()
+    for row in [*WHOLE, *[(n, f"第{n}幼儿园", "路", "") for n in range(4, 2_000)]]:
+        book.active.append(row)
+    book.active["XFD1"] = "x"
+    book.active["JA7"] = "误"
+    book.active["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    book.save(path)
+    assert len(cells(path)) == 2_000
+    assert cells(path)[:4] == [HEADS, *ROWS]
+    commas = csv_file(tmp_path / "list.csv", [["名称", *[""] * 400, "x"], ["甲园"]])
+    assert cells(commas)[1] == ("甲园",)
+
+
+def test_a_workbook_that_runs_on_past_the_limit_is_too_wide(tmp_path):
+    wide = xlsx_file(tmp_path / "wide.xlsx", [["名称", *map(str, range(300))]])
+    assert refusal_of(wide) == "too_wide"
+
+
 def test_more_rows_than_allowed_are_refused(tmp_path):
     path = tmp_path / "list.csv"
     path.write_bytes("名称\n".encode() + "甲园\n".encode() * 250_001)

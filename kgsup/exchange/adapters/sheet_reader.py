@@ -12,6 +12,7 @@ import io
 import json
 import re
 import resource
+import runpy
 import struct
 import sys
 import zipfile
@@ -45,6 +46,9 @@ _MARKS_OF_FAULTS = re.compile(rb"<(?:\w+:)?f[ >/]|\bt=[\"']e[\"']")
 _MARKED_FORMULA = re.compile(r"'(?:\s*[=+\-@＝＋－＠|%]|[\t\r\n])")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+# A process started with -I finds no file beside its own by import.
+_BESIDE = runpy.run_path(str(Path(__file__).with_name("stray_cells.py")))
 
 
 class Refused(Exception):
@@ -109,7 +113,8 @@ def _read_zip(content: bytes, output: Output) -> None:
     if "xl/workbook.xml" not in names:
         is_other_workbook = "xl/workbook.bin" in names or "content.xml" in names
         raise Refused("other_workbook" if is_other_workbook else "not_a_table")
-    _read_workbook(content, output, _faults_of_workbook(archive))
+    faults = _faults_of_workbook(archive)
+    _read_workbook(_BESIDE["without_stray_cells"](content), output, faults)
 
 
 def _read_ole(content: bytes, output: Output) -> None:
@@ -171,7 +176,7 @@ def _read_sheet(sheet: Any, output: Output, faults: dict[str, str]) -> None:
 
 def _cut(cells: list[Any]) -> list[Any]:
     if len(cells) > MAX_COLUMNS:
-        if any(cell is not None for cell in cells[MAX_COLUMNS:]):
+        if all(cell is not None for cell in cells[MAX_COLUMNS - 1 : MAX_COLUMNS + 1]):
             raise Refused("too_wide")
         return cells[:MAX_COLUMNS]
     return cells
