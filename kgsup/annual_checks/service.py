@@ -242,7 +242,10 @@ def _due_step(
 
 def _address(kindergarten: Asked) -> str | None:
     """The register's address, or else that of the kindergarten's own account."""
-    known = [kindergarten.mail, *mails_of_kindergarten(kindergarten.public_id, kindergarten.county_code)]
+    known = [
+        kindergarten.mail,
+        *mails_of_kindergarten(kindergarten.public_id, kindergarten.county_code),
+    ]
     return next((text for text in known if usable_address(text)), None)
 
 
