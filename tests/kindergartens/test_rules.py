@@ -1,5 +1,6 @@
 """The register's rules: no app, no database."""
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
@@ -595,3 +596,28 @@ def test_values_are_cleaned_and_a_name_cannot_be_emptied():
     for values in ({Field.NAME: "  "}, {Field.CAPACITY: -1}):
         with pytest.raises(RuleViolation):
             facts.clean(values)
+
+
+# ── misspelt twins
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("向阳幼儿园", "向阳幼儿圆", True),
+        ("青禾县蓓蕾幼儿园", "培蕾幼儿园", True),
+        ("向阳第一幼儿园", "向阳第二幼儿园", False),
+        ("向阳幼儿园一分园", "向阳幼儿园二分园", False),
+        ("向阳1号幼儿园", "向阳2号幼儿园", False),
+        ("城东幼儿园", "城西幼儿园", False),
+        ("大葵花幼儿园", "小葵花幼儿园", False),
+        ("向阳幼儿园", "朝霞幼儿园", False),
+    ],
+)
+def test_a_misspelt_twin_differs_in_one_character_that_tells_nothing(one, other, expected):
+    town, head = "990126100", "田小禾"
+    first = duplicates.Entry(key=1, name=one, town_code=town, head=head)
+    second = duplicates.Entry(key=2, name=other, town_code=town, head=head)
+    assert bool(duplicates.find_pairs([first, second])) is expected
+    for elsewhere in ({"town_code": "990126101"}, {"head": "范小雨"}, {"head": None}):
+        assert duplicates.find_pairs([first, dataclasses.replace(second, **elsewhere)]) == []

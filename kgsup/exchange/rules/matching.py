@@ -219,4 +219,6 @@ def _entry(key: int, values: Values) -> Entry:
         address=text(Column.ADDRESS),
         credit_code=text(Column.CREDIT_CODE),
         institution_code=text(Column.INSTITUTION_CODE),
+        town_code=text(Column.TOWN),
+        head=text(Column.HEAD),
     )

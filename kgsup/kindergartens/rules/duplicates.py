@@ -30,6 +30,7 @@ class Reason(StrEnum):
     CREDIT_CODE = "credit_code"
     NAME = "name"
     NAME_WITHOUT_PLACE = "name_without_place"
+    MISSPELT_NAME = "misspelt_name"
     TELEPHONE = "telephone"
     ADDRESS = "address"
     NEAR_ADDRESS = "near_address"
@@ -40,6 +41,7 @@ POINTS: dict[Reason, int] = {
     Reason.CREDIT_CODE: 80,
     Reason.NAME: 60,
     Reason.NAME_WITHOUT_PLACE: 30,
+    Reason.MISSPELT_NAME: 60,
     Reason.TELEPHONE: 40,
     Reason.ADDRESS: 40,
     Reason.NEAR_ADDRESS: 25,
@@ -63,6 +65,7 @@ class Entry:
     credit_code: str | None = None
     institution_code: str | None = None
     town_code: str | None = None
+    head: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +87,7 @@ class _Folded:
     address: str
     credit_code: str
     institution_code: str
+    led: str  # town and head; empty unless both are known
 
     def keys(self) -> Iterator[tuple[str, str]]:
         yield "name", self.name
@@ -91,6 +95,7 @@ class _Folded:
         yield "credit", self.credit_code
         yield "institution", self.institution_code
         yield "address", self.address
+        yield "led", self.led
         for telephone in self.telephones:
             yield "telephone", telephone
 
@@ -146,16 +151,38 @@ def _reasons(one: _Folded, other: _Folded) -> Iterator[Reason]:
         yield Reason.INSTITUTION_CODE
     if one.credit_code and one.credit_code == other.credit_code:
         yield Reason.CREDIT_CODE
-    if one.name == other.name:
-        yield Reason.NAME
-    elif one.bare_name == other.bare_name:
-        yield Reason.NAME_WITHOUT_PLACE
+    yield from _name_reason(one, other)
     if one.telephones & other.telephones:
         yield Reason.TELEPHONE
     if one.address and one.address == other.address:
         yield Reason.ADDRESS
     elif is_near(one.address, other.address):
         yield Reason.NEAR_ADDRESS
+
+
+def _name_reason(one: _Folded, other: _Folded) -> Iterator[Reason]:
+    if one.name == other.name:
+        yield Reason.NAME
+    elif one.bare_name == other.bare_name:
+        yield Reason.NAME_WITHOUT_PLACE
+    elif one.led and one.led == other.led and is_misspelt(one.bare_name, other.bare_name):
+        yield Reason.MISSPELT_NAME
+
+
+# Characters that tell kindergartens apart: numerals, ranks, directions, sizes.
+_TELLING = frozenset(
+    "0123456789零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾"
+    "甲乙丙丁戊己庚辛壬癸abcdefghijklmnopqrstuvwxyz"
+    "东西南北中上下左右前后内外大小新老总分城乡"
+)
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Whether two folded names differ in one character, and not in one that tells them apart."""
+    if len(one) != len(other) or len(one) < 4:
+        return False
+    differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and not _TELLING & set(differing[0])
 
 
 def is_near(one: str, other: str) -> bool:
@@ -183,6 +210,7 @@ def _fold(entry: Entry) -> _Folded:
         address=_EVIDENCE.sub("", fold(entry.address or "")),
         credit_code=fold(entry.credit_code or ""),
         institution_code=fold(entry.institution_code or ""),
+        led=f"{entry.town_code}|{fold(entry.head)}" if entry.town_code and entry.head else "",
     )
 
 
@@ -208,6 +236,7 @@ register_labels(
         Reason.CREDIT_CODE: N_("Same credit code"),
         Reason.NAME: N_("Same name"),
         Reason.NAME_WITHOUT_PLACE: N_("Same name without the place"),
+        Reason.MISSPELT_NAME: N_("Name differs in one character, same town and head"),
         Reason.TELEPHONE: N_("Same telephone"),
         Reason.ADDRESS: N_("Same address"),
         Reason.NEAR_ADDRESS: N_("Nearly the same address"),

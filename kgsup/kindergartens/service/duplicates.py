@@ -25,6 +25,8 @@ COMPARED = frozenset(
         Field.ADDRESS,
         Field.CREDIT_CODE,
         Field.INSTITUTION_CODE,
+        Field.TOWN_CODE,
+        Field.HEAD,
     }
 )
 """The fields that decide whether two entries look alike."""
@@ -60,6 +62,8 @@ def _entries(county_code: str) -> list[Entry]:
         Kindergarten.address,
         Kindergarten.credit_code,
         Kindergarten.institution_code,
+        Kindergarten.town_code,
+        Kindergarten.head,
     ).where(Kindergarten.county_code == county_code, Kindergarten.merged_into_id.is_(None))
     return [Entry(**row._asdict()) for row in db.session.execute(statement)]
 
