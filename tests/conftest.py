@@ -58,10 +58,7 @@ def app(database_url: str, instance: Path) -> Iterator[Flask]:
     app = create_app(settings)
     app.test_client_class = StrictClient
     with app.app_context():
-        if migrate.head() == "None":
-            db.create_all()
-        else:
-            migrate.upgrade(db.engine)
+        migrate.upgrade(db.engine)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -32,9 +32,7 @@ def test_every_page_of_a_role_is_sound(demo_site: Site, chromium_browser: Browse
     )  # axe is put into the page
     if role != PUBLIC:
         sign_in(context, demo_site, role)
-    faults = list(
-        crawl(context, demo_site, START.get(role, OFFICE))
-    )
+    faults = list(crawl(context, demo_site, START.get(role, OFFICE)))
     context.close()
     assert faults == []
 

@@ -15,6 +15,7 @@ from kgsup.access.actor import Actor, Role
 from kgsup.app import create_app
 from kgsup.areas.models import County
 from kgsup.audit.service import verify_ledger
+from kgsup.core import migrate
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import DomainError
 from kgsup.core.settings import load_settings
@@ -40,7 +41,7 @@ def build(instance: str, url: str) -> Flask:
 
 def prepare() -> list[tuple[str, int]]:
     """Drafts with their versions as a page would show them."""
-    db.create_all()
+    migrate.upgrade(db.engine)
     with transaction():
         db.session.add(County(code=COUNTY, name="青禾县"))
     with transaction():

@@ -55,10 +55,7 @@ def own_app(app: Flask, own_environment: dict[str, str]) -> Iterator[Flask]:
     """The program on that database; the settings of the common one come back after the test."""
     own = create_app(load_settings(own_environment))
     with own.app_context():
-        if migrate.head() == "None":
-            db.create_all()
-        else:
-            migrate.upgrade(db.engine)
+        migrate.upgrade(db.engine)
     yield own
     with own.app_context():
         db.session.remove()
