@@ -27,7 +27,9 @@ def test_every_default_is_a_value_that_could_be_typed(key):
     check_value(key, RULES[key].default)
 
 
-@pytest.mark.parametrize(("key", "bad"), [(k, bad) for k, rows in BAD_VALUES.items() for bad in rows])
+@pytest.mark.parametrize(
+    ("key", "bad"), [(k, bad) for k, rows in BAD_VALUES.items() for bad in rows]
+)
 def test_a_value_that_cannot_be_meant_is_refused(key, bad):
     with pytest.raises(RuleViolation):
         check_value(key, bad)
