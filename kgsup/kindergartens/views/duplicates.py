@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from kgsup.access.actor import Actor
 from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
 from kgsup.areas.queries import town_names
@@ -90,21 +91,8 @@ def merge_kindergartens(public_id: str, other_id: str) -> ResponseReturnValue:
     if not form.is_submitted():
         _stand_on(form, pair)
     elif form.validate():
-        kept, gone = (
-            (other_id, public_id) if request.form.get("keep") == other_id else (public_id, other_id)
-        )
         try:
-            with transaction():
-                service.merge(
-                    kept,
-                    gone,
-                    actor,
-                    clock.now(),
-                    versions={
-                        public_id: form.version_number,
-                        other_id: form.other_version_number,
-                    },
-                )
+            kept = _merge(form, public_id, other_id, actor)
         except Conflict as error:
             form.refuse(error)
             meanwhile = acts_since(form.last_seen, public_id, other_id)
@@ -124,6 +112,16 @@ def merge_kindergartens(public_id: str, other_id: str) -> ResponseReturnValue:
         fields=list(Field),
         towns=town_names(pair[0].county_code),
     )
+
+
+def _merge(form: MergeForm, public_id: str, other_id: str, actor: Actor) -> str:
+    """Merge the pair into the one that was chosen and return it."""
+    keeps_other = request.form.get("keep") == other_id
+    kept, gone = (other_id, public_id) if keeps_other else (public_id, other_id)
+    versions = {public_id: form.version_number, other_id: form.other_version_number}
+    with transaction():
+        service.merge(kept, gone, actor, clock.now(), versions=versions)
+    return kept
 
 
 def _stand_on(form: MergeForm, pair: list[Kindergarten]) -> None:
