@@ -21,13 +21,8 @@ def main(folder: Path) -> None:
             office = browser.new_context(viewport=DESK, device_scale_factor=0.7, locale="zh-CN")
             sign_in(office, site, "approver")
             page = office.new_page()
-            for name, path in (
-                ("my-day", "/my-day"),
-                ("findings", "/findings"),
-                ("register", "/kindergartens"),
-            ):
-                page.goto(site.url + path)
-                page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=78)
+            page.goto(f"{site.url}/my-day")
+            page.screenshot(path=folder / "my-day.jpg", type="jpeg", quality=78)
             page.goto(f"{site.url}/search?q=xkh")  # 小葵花
             page.screenshot(path=folder / "dossier.jpg", type="jpeg", quality=78)
             phone = browser.new_context(viewport=PHONE, device_scale_factor=1, locale="zh-CN")
