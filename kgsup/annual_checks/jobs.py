@@ -73,7 +73,7 @@ def plan_reminders(today: dt.date) -> list[str]:
 def _plan_county(county_code: str, today: dt.date) -> list[str]:
     offsets: list[int] = county_rule(county_code, Key.REMINDER_LADDER, on=today)
     scope: list[str] = county_rule(county_code, Key.ANNUAL_CHECK_SCOPE, on=today)
-    first_due = today - dt.timedelta(days=min(offsets))
+    first_due = days_after(today, -min(offsets))
     expected = list(queries.iterate_expected(county_code, first_due))
     recorded = reminder_queries.recorded_offsets(
         ReminderKind.ANNUAL_CHECK, county_code, [place.public_id for place in expected]

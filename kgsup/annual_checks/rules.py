@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kgsup.audit.rules import register_acts
-from kgsup.core.clocks import add_months, date_in_year, ladder
+from kgsup.core.clocks import add_months, date_in_year, days_after, ladder
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.core.workflow import advance
@@ -216,7 +216,7 @@ def open_years(today: dt.date, month_and_day: str, offsets: Iterable[int]) -> li
         due = due_on(year, month_and_day)
         first_reminder = ladder(due, steps)[0].on if steps else due
         opens_on = min(dt.date(year + 1, 1, 1), first_reminder)
-        if opens_on <= today <= due + dt.timedelta(days=PLACES_OPEN_DAYS):
+        if opens_on <= today <= days_after(due, PLACES_OPEN_DAYS):
             found.append(year)
     return found
 

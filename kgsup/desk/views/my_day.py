@@ -13,6 +13,7 @@ from kgsup.access.permissions import Permission
 from kgsup.annual_checks import queries as annual_checks
 from kgsup.areas.queries import counties_of
 from kgsup.core import charts, clock
+from kgsup.core.clocks import days_after
 from kgsup.core.labels import label_of
 from kgsup.corrections import queries as corrections
 from kgsup.corrections.queries import FindingRow, FollowUpFilter
@@ -143,7 +144,7 @@ def _finding_item(row: FindingRow) -> WorkItem:
 
 
 def _due_soon(actor: Actor, today: dt.date) -> WorkList:
-    last = today + dt.timedelta(days=SOON_DAYS)
+    last = days_after(today, SOON_DAYS)
     rows = queries.list_due_between(actor, today, last, SHOWN + 1)
     items = [
         WorkItem(

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from kgsup.access.actor import Actor
 from kgsup.accounts.queries import Officer, list_officers
 from kgsup.areas.queries import town_names
-from kgsup.core.clocks import CorrectionStep, Term, correction_due_on, falls_in_holidays
+from kgsup.core.clocks import CorrectionStep, Term, correction_due_on, days_after, falls_in_holidays
 from kgsup.core.errors import RuleViolation
 from kgsup.core.labels import label_of
 from kgsup.corrections.queries import FindingFilter, FindingRow, list_findings
@@ -53,7 +53,7 @@ def pack_of(actor: Actor, county_code: str, today: dt.date) -> dict[str, Any]:
         "drafts": _drafts(actor),
         "steps": {
             day.isoformat(): _dates(day, calendar)
-            for day in (today + dt.timedelta(days=n) for n in range(-1, DAYS_AHEAD))
+            for day in (days_after(today, n) for n in range(-1, DAYS_AHEAD))
         },
         "offered_steps": {severity: list(steps) for severity, steps in OFFERED_STEPS.items()},
         "labels": {
