@@ -9,6 +9,7 @@ from kgsup.areas.queries import list_counties
 from kgsup.configuration.queries import value as county_rule
 from kgsup.configuration.rules import Key
 from kgsup.core.clock import local_date
+from kgsup.core.clocks import days_after
 from kgsup.core.db import db, transaction
 from kgsup.core.schedule import scheduled
 from kgsup.reminders import queries as reminder_queries
