@@ -98,7 +98,8 @@ def main() -> None:
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # A queue that is still being worked on is looked at again later: no news.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for quiet in ("weasyprint", "fontTools", "alembic", "pikepdf"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
 
