@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -109,6 +110,11 @@ def check_page(html: str) -> None:
     title = document.find(".//{http://www.w3.org/1999/xhtml}title")
     assert title is not None, "the page has no title"
     assert (title.text or "").strip(), "the page has an empty title"
+
+
+def without_token(page: TestResponse) -> str:
+    """A page's text without its CSRF tokens, which tell the second at which they were made."""
+    return re.sub(r'(name="csrf_token"[^>]* value=")[^"]*', r"\1", page.get_data(as_text=True))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from kgsup.access.actor import Role
 from kgsup.core.db import transaction
 from kgsup.files import service
-from tests.conftest import AT, make_actor
+from tests.conftest import AT, make_actor, without_token
 from tests.files.test_adapters import picture
 
 
@@ -31,4 +31,4 @@ def test_another_countys_photo_answers_like_one_that_does_not_exist(client, coun
         client.get("/evidence/0000000000000000.jpg"),
     )
     assert other.status_code == unknown.status_code == 404
-    assert other.data.replace(public_id.encode(), b"0" * 16) == unknown.data
+    assert without_token(other).replace(public_id, "0" * 16) == without_token(unknown)
