@@ -12,6 +12,7 @@ import * as sync from "./sync.js";
 import { begin, chooseKindergarten, edit, isSigned } from "./visit.js";
 
 const SAVE_AFTER_MS = 4000;
+const SECOND_TAP_MS = 700; // a double tap is meant for the screen on which it began
 const SCREENS = {
   setup: setupScreen,
   people: peopleScreen,
@@ -27,6 +28,7 @@ const BACK = { setup: "#/", people: "setup", items: "people", findings: "items",
 
 const place = Object.fromEntries(["title", "back", "screen", "actions", "unsynced", "progress", "status"].map((id) => [id, document.getElementById(id)]));
 let pack = null;
+let arrivedAt = -SECOND_TAP_MS; // when the present screen came, on the page's own clock
 let unopened = false; // the visit that a link named is not here
 
 /** Go to an address; null draws the present screen again and keeps the place on it. */
@@ -65,7 +67,15 @@ function draw(stay) {
   }
 }
 
+/** The second tap of a double tap would hit whatever the new screen shows at that place. */
+function ignoreSecondTap(event) {
+  if (event.detail < 2 || performance.now() - arrivedAt > SECOND_TAP_MS) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 function arrive(anchor) {
+  arrivedAt = performance.now();
   const target = anchor && document.getElementById(anchor);
   if (!target) window.scrollTo(0, 0);
   else {
@@ -127,6 +137,7 @@ async function arriveFrom(search) {
 }
 
 async function main() {
+  document.addEventListener("click", ignoreSecondTap, true);
   window.addEventListener("hashchange", () => {
     unopened = false;
     sync.kick(); // leaving a screen saves the draft
