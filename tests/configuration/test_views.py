@@ -24,7 +24,7 @@ BAD_VALUES = {
 
 @pytest.mark.parametrize("key", Key)
 def test_every_default_is_a_value_that_could_be_typed(key):
-    check_value(key, RULES[key].default)
+    assert check_value(key, RULES[key].default) is None
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_a_service_that_cannot_be_is_refused(refused):
 def test_a_paper_may_be_left_with_a_witness_or_announced_without_a_receiver():
     for way, witness in ((ServiceWay.LEFT, "王禾"), (ServiceWay.PUBLIC_NOTICE, "")):
         given = service(way=way, receiver="", witness=witness)
-        check_service(given, issued_on=DAY, today=DAY)
+        assert check_service(given, issued_on=DAY, today=DAY) is None
 
 
 @pytest.mark.parametrize("day", [DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)])
