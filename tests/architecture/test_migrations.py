@@ -1,5 +1,6 @@
 """The migrated database is the one that the models describe, on whichever database the run uses."""
 
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +15,17 @@ from kgsup.core.settings import PROJECT
 
 
 @pytest.fixture
-def engine(app: Flask, tmp_path: Path):
-    """A migrated database of its own."""
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'own.db'}")
+def engine(database_url: str, tmp_path: Path):
+    """A migrated database of its own, of the kind that the run uses."""
+    if database_url.startswith("sqlite"):
+        engine = sa.create_engine(f"sqlite:///{tmp_path / 'own.db'}")
+    else:
+        name = f"migrations_{secrets.token_hex(4)}"
+        server = sa.create_engine(database_url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        server.dispose()
+        engine = sa.create_engine(sa.make_url(database_url).set(database=name))
     migrate.upgrade(engine)
     yield engine
     engine.dispose()
@@ -41,14 +50,24 @@ def test_every_check_of_the_models_is_in_the_database(app: Flask):
             assert wanted - found == set(), table.name
 
 
+SCHEMA = {
+    "sqlite": "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL",
+    "postgresql": """
+        SELECT conrelid::regclass || ' ' || conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT indexname::text, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT tgrelid::regclass || ' ' || tgname, pg_get_triggerdef(oid)
+        FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT table_name || ' ' || column_name, data_type || is_nullable
+        FROM information_schema.columns WHERE table_schema = 'public'""",
+}
+
+
 def schema_of(engine: sa.Engine) -> list[tuple[str, str]]:
+    """Tables, columns, constraints, indexes and triggers, each by its name."""
     with engine.connect() as connection:
-        rows = connection.execute(
-            sa.text(
-                "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY 1"
-            )
-        )
-        return [(name, sql) for name, sql in rows if "alembic_version" not in name]
+        rows = connection.execute(sa.text(SCHEMA[engine.dialect.name]))
+        return sorted((name, sql) for name, sql in rows if "alembic_version" not in name)
 
 
 def test_down_and_up_again_leaves_the_same_schema(engine: sa.Engine):
