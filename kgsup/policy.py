@@ -8,9 +8,14 @@ _OFFICE = {
     Role.CLERK,
     Role.HANDLER,
     Role.APPROVER,
+    Role.LEGAL_REVIEWER,
+    Role.SEAL_KEEPER,
+    Role.ARCHIVIST,
     Role.ADMINISTRATOR,
     Role.AUDITOR,
 }
+# Who sees personal data of the people who work in kindergartens: those who decide on them.
+_STAFF = {Role.CLERK, Role.INSPECTOR, Role.APPROVER, Role.LEGAL_REVIEWER}
 _PEOPLE = frozenset(Role) - {Role.SYSTEM}
 
 POLICY: dict[Permission, frozenset[Role]] = {
@@ -34,10 +39,36 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.FOLLOW_UP_DRAFT: frozenset({Role.CLERK, Role.INSPECTOR}),
     Permission.FOLLOW_UP_SIGN_OFF: frozenset({Role.APPROVER}),
     Permission.DOCUMENT_READ: frozenset(_OFFICE | {Role.KINDERGARTEN}),
-    Permission.DOCUMENT_SERVE: frozenset({Role.CLERK, Role.APPROVER, Role.INSPECTOR}),
+    Permission.DOCUMENT_SERVE: frozenset(
+        {Role.CLERK, Role.APPROVER, Role.INSPECTOR, Role.SEAL_KEEPER}
+    ),
     Permission.FILE_READ: frozenset(_OFFICE),
     Permission.ANNUAL_CHECK_READ: frozenset(_OFFICE),
     Permission.ANNUAL_CHECK_CHANGE: frozenset({Role.CLERK}),
     Permission.REMINDER_READ: frozenset(_OFFICE),
     Permission.OWN_KINDERGARTEN: frozenset({Role.KINDERGARTEN}),
+    Permission.STAFF_READ: frozenset(_STAFF),
+    Permission.STAFF_CHANGE: frozenset({Role.CLERK}),
+    Permission.STAFF_BAN: frozenset({Role.APPROVER}),
+    Permission.OWN_STAFF: frozenset({Role.KINDERGARTEN}),
+    Permission.DEADLINE_READ: frozenset(_OFFICE),
+    Permission.CASE_READ: frozenset(_OFFICE - {Role.HANDLER, Role.INSPECTOR}),
+    Permission.CASE_PROPOSE: frozenset({Role.CLERK}),
+    Permission.CASE_OPINION: frozenset({Role.APPROVER, Role.LEGAL_REVIEWER}),
+    Permission.CASE_REVIEW_AFTERWARDS: frozenset({Role.APPROVER, Role.LEGAL_REVIEWER}),
+    Permission.CASE_ASSIGN: frozenset({Role.APPROVER, Role.ADMINISTRATOR}),
+    Permission.DEPUTY_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.REFERRAL_READ: frozenset(_OFFICE - {Role.HANDLER}),
+    Permission.REFERRAL_SEND: frozenset({Role.CLERK}),
+    Permission.PUBLICATION_READ: frozenset(_OFFICE),
+    Permission.PUBLICATION_MANAGE: frozenset({Role.CLERK, Role.APPROVER}),
+    Permission.APPLICATION_READ: frozenset(_OFFICE - {Role.HANDLER}),
+    Permission.APPLICATION_RECEIVE: frozenset({Role.CLERK}),
+    Permission.APPLICATION_REVIEW: frozenset({Role.CLERK}),
+    Permission.APPLICATION_DECIDE: frozenset({Role.APPROVER}),
+    Permission.OWN_APPLICATION: frozenset({Role.KINDERGARTEN}),
+    Permission.CERTIFICATE_PRINT: frozenset({Role.CLERK}),
+    Permission.LICENCE_ACT_PROPOSE: frozenset({Role.CLERK}),
+    Permission.LICENCE_ACT_DECIDE: frozenset({Role.APPROVER}),
+    Permission.CASE_FILE: frozenset({Role.CLERK, Role.ARCHIVIST}),
 }

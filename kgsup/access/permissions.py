@@ -35,6 +35,30 @@ class Permission(StrEnum):
     ANNUAL_CHECK_CHANGE = "annual_checks:check:change"
     REMINDER_READ = "reminders:reminder:read"
     OWN_KINDERGARTEN = "kindergartens:own:read"
+    STAFF_READ = "staff:person:read"
+    STAFF_CHANGE = "staff:person:change"
+    STAFF_BAN = "staff:ban:change"
+    OWN_STAFF = "staff:own:change"
+    DEADLINE_READ = "deadlines:deadline:read"
+    CASE_READ = "casework:proposal:read"
+    CASE_PROPOSE = "casework:proposal:prepare"
+    CASE_OPINION = "casework:proposal:opine"
+    CASE_REVIEW_AFTERWARDS = "casework:proposal:review_afterwards"
+    CASE_ASSIGN = "casework:assignment:change"
+    DEPUTY_MANAGE = "casework:deputy:manage"
+    REFERRAL_READ = "referrals:referral:read"
+    REFERRAL_SEND = "referrals:referral:send"
+    PUBLICATION_READ = "publications:publication:read"
+    PUBLICATION_MANAGE = "publications:publication:manage"
+    APPLICATION_READ = "licensing:application:read"
+    APPLICATION_RECEIVE = "licensing:application:receive"
+    APPLICATION_REVIEW = "licensing:application:review"
+    APPLICATION_DECIDE = "licensing:application:decide"
+    OWN_APPLICATION = "licensing:own:apply"
+    CERTIFICATE_PRINT = "licensing:certificate:print"
+    LICENCE_ACT_PROPOSE = "licensing:licence_act:propose"
+    LICENCE_ACT_DECIDE = "licensing:licence_act:decide"
+    CASE_FILE = "licensing:file:keep"
 
 
 _SENTENCES: dict[Permission, str] = {
@@ -64,6 +88,30 @@ _SENTENCES: dict[Permission, str] = {
     Permission.ANNUAL_CHECK_CHANGE: N_("Record returns, exemptions and calls."),
     Permission.REMINDER_READ: N_("See the reminders that were sent and the call list."),
     Permission.OWN_KINDERGARTEN: N_("See the own kindergarten, its documents and reminders."),
+    Permission.STAFF_READ: N_("See the people who work in kindergartens."),
+    Permission.STAFF_CHANGE: N_("Enter and import people, their certificates and checks."),
+    Permission.STAFF_BAN: N_("Enter a ban from the trade and lift it."),
+    Permission.OWN_STAFF: N_("See and change the people of the own kindergarten."),
+    Permission.DEADLINE_READ: N_("See running clocks and what is late, with whom."),
+    Permission.CASE_READ: N_("Read proposals with the opinions given on them."),
+    Permission.CASE_PROPOSE: N_("Prepare a proposal for a decision and submit it."),
+    Permission.CASE_OPINION: N_("Give an opinion on a proposal or send it back."),
+    Permission.CASE_REVIEW_AFTERWARDS: N_("Review afterwards what a small bureau decided."),
+    Permission.CASE_ASSIGN: N_("Hand open cases over to somebody else."),
+    Permission.DEPUTY_MANAGE: N_("Name who decides at which level and who stands in for whom."),
+    Permission.REFERRAL_READ: N_("Read what other departments were asked and answered."),
+    Permission.REFERRAL_SEND: N_("Ask other departments for their opinion."),
+    Permission.PUBLICATION_READ: N_("See what was and must be published."),
+    Permission.PUBLICATION_MANAGE: N_("Publish, withhold and withdraw publications."),
+    Permission.APPLICATION_READ: N_("Read permit applications and the acts on licences."),
+    Permission.APPLICATION_RECEIVE: N_("Receive applications and give the slips of intake."),
+    Permission.APPLICATION_REVIEW: N_("Review applications and ask for corrections once."),
+    Permission.APPLICATION_DECIDE: N_("Decide applications, extend periods, overrule refusals."),
+    Permission.OWN_APPLICATION: N_("Apply for the own kindergarten and follow the application."),
+    Permission.CERTIFICATE_PRINT: N_("Print certificates and account for their forms."),
+    Permission.LICENCE_ACT_PROPOSE: N_("Prepare the withdrawal, annulment or end of a licence."),
+    Permission.LICENCE_ACT_DECIDE: N_("Decide the withdrawal, annulment or end of a licence."),
+    Permission.CASE_FILE: N_("Put closed cases into files and check the files."),
 }
 
 

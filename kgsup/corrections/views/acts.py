@@ -17,16 +17,10 @@ from kgsup.corrections.forms import AnswerForm, CaseNumberForm, ReasonForm, Seal
 from kgsup.corrections.models import FollowUp
 from kgsup.corrections.rules.signing import served_too_late
 from kgsup.corrections.service.issuing import draft_of, findings_on_paper
-from kgsup.corrections.views.blueprint import (
-    Act,
-    blueprint,
-    carry_out,
-    given,
-    prepare_uploads,
-    store_pictures,
-)
+from kgsup.corrections.views.blueprint import blueprint, given, prepare_uploads, store_pictures
 from kgsup.documents.rules.states import Service, ServiceWay
 from kgsup.files.adapters.image import Picture
+from kgsup.web.acting import Act, carry_out
 from kgsup.web.forms import VersionedForm, choices_of
 from kgsup.web.replies import render_form
 

@@ -1,59 +1,20 @@
-"""The blueprint, and what its pages share: acting with a form, uploads, the page of an origin."""
+"""The blueprint, and what its pages share: uploads and the page of an origin."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from flask import Blueprint, current_app, flash, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, current_app, url_for
 from werkzeug.datastructures import FileStorage
 
 from kgsup.access.guard import current_actor
 from kgsup.core import clock
-from kgsup.core.db import transaction
-from kgsup.core.errors import N_, Conflict, DomainError, Missing, RuleViolation
+from kgsup.core.errors import N_, DomainError, RuleViolation
 from kgsup.documents.rules.cases import find_case_page
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
 from kgsup.web.forms import VersionedForm
 
 blueprint = Blueprint("corrections", __name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """An act, the present version of its thing, and what is said when it is done.
-
-    ``was_done`` tells after a conflict whether it was this very act that changed the thing.
-    """
-
-    do: Callable[[], object]
-    version: Callable[[], int]
-    said: Callable[[], str]
-    was_done: Callable[[], bool] = lambda: False
-
-
-def carry_out(form: VersionedForm, act: Act) -> bool:
-    """Do an act in one transaction and say so, or tell that the page stays.
-
-    A refusal stands above the form with all that was typed.  After a conflict the form takes the
-    present version, so that saving again means it; what the same person sent twice is no conflict.
-    """
-    try:
-        with transaction():
-            act.do()
-    except Missing:
-        raise
-    except DomainError as error:
-        if isinstance(error, Conflict) and act.was_done():
-            flash(_("This was already done; nothing was done twice."), "info")
-            return True
-        form.refuse(error)
-        if isinstance(error, Conflict):
-            form.version.data = str(act.version())
-        return False
-    flash(act.said(), "success")
-    return True
 
 
 def given(day: dt.date | None) -> dt.date:

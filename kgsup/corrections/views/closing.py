@@ -18,14 +18,8 @@ from kgsup.corrections import queries, rules, service
 from kgsup.corrections.forms import CloseFindingForm, ExtendFindingForm, MoveFindingForm
 from kgsup.corrections.models import Finding
 from kgsup.corrections.rules.findings import dates_in_holidays
-from kgsup.corrections.views.blueprint import (
-    Act,
-    blueprint,
-    carry_out,
-    given,
-    prepare_uploads,
-    store_pictures,
-)
+from kgsup.corrections.views.blueprint import blueprint, given, prepare_uploads, store_pictures
+from kgsup.web.acting import Act, carry_out
 from kgsup.web.forms import choices_of
 from kgsup.web.replies import render_form
 from kgsup.workcalendar.queries import terms

@@ -20,17 +20,11 @@ from kgsup.corrections.rules.findings import dates_in_holidays
 from kgsup.corrections.rules.signing import past_dates
 from kgsup.corrections.service.issuing import draft_of, findings_on_paper
 from kgsup.corrections.service.papers import document_kind, facts_of
-from kgsup.corrections.views.blueprint import (
-    Act,
-    blueprint,
-    carry_out,
-    given,
-    prepare_uploads,
-    store_pictures,
-)
+from kgsup.corrections.views.blueprint import blueprint, given, prepare_uploads, store_pictures
 from kgsup.documents.rules.kinds import KINDS
 from kgsup.documents.rules.numbers import parse_office_number
 from kgsup.documents.service.numbers import expected_number
+from kgsup.web.acting import Act, carry_out
 from kgsup.web.replies import render_form
 from kgsup.workcalendar.queries import terms
 

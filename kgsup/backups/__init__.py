@@ -1,0 +1,1 @@
+"""Snapshots of everything that counts, and putting them back."""

@@ -1,0 +1,1 @@
+"""What all cases share: opinions and decision levels, deputies, who has the case, numbers elsewhere."""

@@ -1,0 +1,1 @@
+"""Permit applications and the acts on licences."""
