@@ -3,7 +3,7 @@
 import datetime as dt
 import sqlite3
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from werkzeug.exceptions import NotFound
@@ -14,9 +14,8 @@ from kgsup.core.db import db
 from kgsup.documents import queries as documents
 from kgsup.documents.rules.numbers import normal_check_code
 from kgsup.portal.forms import SampleForm
+from kgsup.portal.views.blueprint import blueprint
 from kgsup.web.replies import render_form
-
-blueprint = Blueprint("portal", __name__)
 
 
 @blueprint.route("/")
