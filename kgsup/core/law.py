@@ -60,6 +60,7 @@ class Article(StrEnum):
     REVIEW_WITHIN_60_DAYS = "行政复议法 20"
     SUIT_WITHIN_6_MONTHS = "行政诉讼法 46"
     DAY_OF_EVENT_NOT_COUNTED = "民法典 201"
+    PAUSES_OF_LICENSING = "行政许可法 45"
     CREDIT_CODE = "GB 32100"
     LICENCE_FORM = "教发厅〔2008〕2号"
     FEES_PUBLISHED = "学前教育法 69"
