@@ -1,0 +1,1 @@
+"""What the law and the county say about applications; values in, values out."""

@@ -1,0 +1,21 @@
+"""How an application came in."""
+
+from enum import StrEnum
+
+from kgsup.core.errors import N_
+from kgsup.core.labels import register_labels
+
+
+class Channel(StrEnum):
+    ONLINE = "online"
+    WINDOW = "window"
+    POST = "post"
+
+
+register_labels(
+    {
+        Channel.ONLINE: N_("On line"),
+        Channel.WINDOW: N_("At the window"),
+        Channel.POST: N_("By post"),
+    }
+)
