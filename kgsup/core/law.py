@@ -35,6 +35,7 @@ INSTRUMENTS: dict[str, str] = {
     "幼儿园保育教育质量评估指南": "幼儿园保育教育质量评估指南",
     "“十四五”学前教育发展提升行动计划": "“十四五”学前教育发展提升行动计划",
     "民法典": "中华人民共和国民法典",
+    "学前教育深化改革规范发展若干意见": "中共中央 国务院关于学前教育深化改革规范发展的若干意见",
     "党政机关公文处理工作条例": "党政机关公文处理工作条例",
 }
 
@@ -67,6 +68,21 @@ class Article(StrEnum):
     FREE_LAST_YEAR = "国办发〔2025〕27号"
     SIGNED_OFF_BY_THE_HEAD = "党政机关公文处理工作条例 22"
     SCALE_AND_CLASS_SIZE = "幼儿园工作规程 11"
+    RENEWAL_OF_LICENCE = "行政许可法 50"
+    WITHDRAWAL = "行政许可法 8"
+    ANNULMENT = "行政许可法 69"
+    CANCELLATION = "行政许可法 70"
+    REVOCATION_IS_A_PENALTY = "行政处罚法 9"
+    TERMINATION_BY_OWN_REQUEST = "民办教育促进法实施条例 50"
+    BARRED_PERSONS = "学前教育法 44"
+    CAPITAL_CONTROL = "学前教育法 35"
+    CONTRACT_CONTROL = "民办教育促进法实施条例 13"
+    CONTROLLER_IS_FILED = "民办教育促进法实施条例 12"
+    CHAIN_CONTROLLERS = "民办教育促进法实施条例 64"
+    SPONSOR_QUALIFIED = "民办教育促进法 10"
+    CLASS_IS_CHOSEN = "民办教育促进法 19"
+    EXISTING_SCHOOLS = "民办教育促进法实施条例 66"
+    CHAIN_AGREEMENTS = "学前教育深化改革规范发展若干意见"
 
 
 def instrument_of(citation: str) -> str:
