@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kgsup.audit.rules import register_acts
+from kgsup.core.clocks import Unit
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels
 
@@ -33,6 +34,14 @@ class Key(StrEnum):
     REMINDER_LADDER = "reminder_ladder"
     FREE_LAST_YEAR_REDUCTIONS = "free_last_year_reductions"
     INCLUSIVE_CAPS = "inclusive_caps"
+    PERMIT_KINDS = "permit_kinds"
+    LICENCE_TERM_YEARS = "licence_term_years"
+    DECISION_LEVELS = "decision_levels"
+    PROMISED_LIMITS = "promised_limits"
+    REFERRAL_REPLY = "referral_reply"
+    CORRECTION_ANSWER = "correction_answer"
+    FILING_TERM = "filing_term"
+    AFTER_REVIEW = "after_review"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +107,62 @@ def _amounts(value: Any) -> None:
         raise ValueError(N_("name → yuan a month"))
 
 
+def _period(value: Any) -> None:
+    if not _is_period(value):
+        raise ValueError(N_('a period such as {"count": 10, "unit": "working_days"}'))
+
+
+def _periods(value: Any) -> None:
+    if not isinstance(value, dict) or not all(_is_period(period) for period in value.values()):
+        raise ValueError(N_('kind → a period such as {"count": 10, "unit": "working_days"}'))
+
+
+LONGEST_PERIOD = 400
+
+
+def _is_period(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"count", "unit"}
+        and type(value["count"]) is int
+        and 0 < value["count"] <= LONGEST_PERIOD
+        and value["unit"] in set(Unit)
+    )
+
+
+PERMIT_KIND_PARTS = {"enabled": bool, "papers": list, "conditions": list}
+
+
+def _permit_kinds(value: Any) -> None:
+    is_table = isinstance(value, dict) and all(isinstance(part, dict) for part in value.values())
+    if not is_table or not all(
+        name in PERMIT_KIND_PARTS and isinstance(part, PERMIT_KIND_PARTS[name])
+        for parts in value.values()
+        for name, part in parts.items()
+    ):
+        raise ValueError(N_("kind → enabled, papers or conditions"))
+    for parts in value.values():
+        for row in (*parts.get("papers", ()), *parts.get("conditions", ())):
+            if not isinstance(row, dict) or not {"code"} <= row.keys():
+                raise ValueError(N_("each paper and condition with its code"))
+
+
+LONGEST_TERM_YEARS = 10
+
+
+def _term_years(value: Any) -> None:
+    if type(value) is not int or not 1 <= value <= LONGEST_TERM_YEARS:
+        raise ValueError(N_("a number of years from 1 to 10"))
+
+
+LEVELS = ("officer", "section", "deputy_head", "head", "collective", "government")
+
+
+def _levels(value: Any) -> None:
+    if not isinstance(value, dict) or not set(value.values()) <= set(LEVELS):
+        raise ValueError(N_("act → section, deputy_head, head, collective or government"))
+
+
 RULES: dict[Key, Rule] = {
     Key.BUREAU_NAME: Rule(
         label=N_("Name of the bureau"), default="县教育局", article=None, check=_text
@@ -137,7 +202,15 @@ RULES: dict[Key, Rule] = {
     ),
     Key.NUMBER_SOURCES: Rule(
         label=N_("Where document numbers come from"),
-        default={"transfer_letter": "office_register"},
+        default={
+            "transfer_letter": "office_register",
+            "opinion_letter": "office_register",
+            "establishment_reply": "office_register",
+            "termination_reply": "office_register",
+            "permit_announcement": "office_register",
+            "cancellation_announcement": "office_register",
+            "batch_decision": "office_register",
+        },
         article=None,
         check=_sources,
     ),
@@ -171,11 +244,59 @@ RULES: dict[Key, Rule] = {
         article="国办发〔2025〕27号",
         check=_amounts,
     ),
+    Key.PERMIT_KINDS: Rule(
+        label=N_("Kinds of application: offered, papers, conditions"),
+        default={},
+        article="行政许可法 30",
+        check=_permit_kinds,
+    ),
+    Key.LICENCE_TERM_YEARS: Rule(
+        label=N_("Years for which a licence is granted"),
+        default=3,
+        article="民办教育促进法实施条例 22",
+        check=_term_years,
+    ),
+    Key.DECISION_LEVELS: Rule(
+        label=N_("Least level that decides, by act"),
+        default={},
+        article="行政许可法 42",
+        check=_levels,
+    ),
     Key.INCLUSIVE_CAPS: Rule(
         label=N_("Highest care fee of inclusive kindergartens, by grade of place"),
         default={},
         article="学前教育法 24",
         check=_amounts,
+    ),
+    Key.PROMISED_LIMITS: Rule(
+        label=N_("Promised periods, by clock or kind of permit"),
+        default={},
+        article=None,
+        check=_periods,
+    ),
+    Key.REFERRAL_REPLY: Rule(
+        label=N_("Time for the opinion of another department"),
+        default={"count": 10, "unit": "working_days"},
+        article=None,
+        check=_period,
+    ),
+    Key.CORRECTION_ANSWER: Rule(
+        label=N_("Time for the answer to a correction request"),
+        default={"count": 30, "unit": "calendar_days"},
+        article=None,
+        check=_period,
+    ),
+    Key.FILING_TERM: Rule(
+        label=N_("Time for examining a filing"),
+        default={"count": 20, "unit": "working_days"},
+        article=None,
+        check=_period,
+    ),
+    Key.AFTER_REVIEW: Rule(
+        label=N_("Time for the review afterwards in a small bureau"),
+        default={"count": 10, "unit": "working_days"},
+        article=None,
+        check=_period,
     ),
 }
 

@@ -21,6 +21,7 @@ from kgsup.core.db import (
     belongs_to,
     text_enum,
 )
+from kgsup.documents.rules.facts import about
 from kgsup.documents.rules.kinds import KINDS, DocumentKind, KindRule
 from kgsup.documents.rules.numbers import CHECK_CODE_LENGTH
 from kgsup.documents.rules.states import DocumentState, Rendering, ServiceWay
@@ -166,6 +167,11 @@ class Document(CountyRow, Base):
         """What the paper says, as it was frozen."""
         frozen: dict[str, Any] = json.loads(self.facts_json)
         return frozen
+
+    @property
+    def about(self) -> str:
+        """Whom the paper is about, as it was printed."""
+        return about(self.frozen["facts"])
 
     @property
     def rule(self) -> KindRule:

@@ -14,14 +14,20 @@ from kgsup.core.errors import N_, Missing
 from kgsup.documents.models import Document, DocumentNumber, ServiceRecord
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.numbers import normal_check_code
-from kgsup.documents.rules.states import NOTICES, RECORDS, SEALED_KINDS, DocumentState, Rendering
+from kgsup.documents.rules.states import (
+    OPEN_AT_ONCE,
+    OPEN_WHEN_SERVED,
+    SEALED_KINDS,
+    DocumentState,
+    Rendering,
+)
 
 
 def get_document(public_id: str, actor: Actor, *, for_update: bool = False) -> Document:
     """Load a paper that the actor may see.
 
-    The office sees all of its counties; a kindergarten sees its records, and notices once they are
-    served.  Raises ``Missing`` for anything else.
+    The office sees all of its counties; a kindergarten sees its records, and its notices, slips and
+    decisions once they are served.  Raises ``Missing`` for anything else.
     """
     office, party = _split(actor)
     if party.grants and not office.grants:
@@ -44,8 +50,8 @@ def _readable(actor: Actor) -> sa.ColumnElement[bool]:
     office, party = _split(actor)
     own = scoped(sa.select(Document.id), Document, party, kindergarten=Document.concerns)
     open_to_party = sa.or_(
-        Document.kind.in_(RECORDS),
-        sa.and_(Document.kind.in_(NOTICES), Document.state == DocumentState.SERVED),
+        Document.kind.in_(OPEN_AT_ONCE),
+        sa.and_(Document.kind.in_(OPEN_WHEN_SERVED), Document.state == DocumentState.SERVED),
     )
     return sa.or_(
         Document.id.in_(scoped(sa.select(Document.id), Document, office)),
@@ -197,16 +203,13 @@ def find_by_check_code(code: str) -> CheckedDocument | None:
 
 def _public_facts(document: Document) -> CheckedDocument:
     frozen = document.frozen
-    facts = frozen["facts"]
     number = db.session.get_one(DocumentNumber, document.number_id)
     return CheckedDocument(
         kind=document.kind,
         title=frozen["title"],
         number=document.number,
         organ=frozen["organ"]["name"],
-        kindergarten=facts["kindergarten"]["name"]
-        if "kindergarten" in facts
-        else facts["addressee"],
+        kindergarten=document.about,
         acted_on=document.acted_on,
         state=document.state,
         awaits_seal=document.awaits_seal,

@@ -27,10 +27,21 @@ from kgsup.documents.rules.facts import (
     TransferredPoint,
     VisitFacts,
 )
-from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.documents.rules.kinds import DocumentKind, title_of
 from kgsup.documents.rules.texts import to_json
 
 DAY = dt.date(2026, 11, 19)
+
+# The papers of a visit, made from the facts of this module; those of permits are in permit_samples.
+VISIT_PAPERS = (
+    DocumentKind.SUPERVISION_RECORD,
+    DocumentKind.INSPECTION_RECORD,
+    DocumentKind.VERIFICATION_RECORD,
+    DocumentKind.RECTIFICATION_NOTICE,
+    DocumentKind.SUPERVISION_RECTIFICATION_NOTICE,
+    DocumentKind.TRANSFER_LETTER,
+    DocumentKind.SERVICE_RECEIPT,
+)
 STROKES = (
     ((10.0, 30.0), (25.0, 12.0), (40.0, 34.0), (22.0, 22.0)),
     ((50.0, 10.0), (52.0, 40.0), (70.0, 36.0)),
@@ -300,11 +311,10 @@ def frozen(
     kind: DocumentKind, facts: Facts, handwritten: list[str] | None = None
 ) -> dict[str, object]:
     """What the service freezes, for tests that need no database."""
-    from kgsup.documents.rules.kinds import KINDS
-
+    printed = to_json(facts)
     return {
         "kind": kind.value,
-        "title": KINDS[kind].title,
+        "title": title_of(kind, printed),
         "number": "青教检录〔2026〕12号",
         "acted_on": DAY.isoformat(),
         "issued_at": "2026-11-19T02:45:00+00:00",
@@ -317,5 +327,5 @@ def frozen(
         "remedies": {"review_body": "青禾县人民政府", "court": "青禾县人民法院"},
         "handwritten": handwritten or [],
         "replaces": None,
-        "facts": to_json(facts),
+        "facts": printed,
     }

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from kgsup.configuration.rules import RULES, Key
 from kgsup.core.errors import IllegalTransition, RuleViolation
 from kgsup.core.labels import label_of
 from kgsup.core.workflow import advance
@@ -41,7 +42,7 @@ DAY = dt.date(2026, 11, 21)
 def test_every_kind_has_title_word_facts_and_label(kind):
     rule = KINDS[kind]
     assert re.fullmatch(r"[\u4e00-\u9fff]{3,12}", rule.title)
-    assert re.fullmatch(r"[\u4e00-\u9fff]{1,2}", rule.word)
+    assert re.fullmatch(r"[\u4e00-\u9fff]{1,4}", rule.word)
     assert rule.facts in get_args(Facts)
     assert label_of(kind)
 
@@ -51,12 +52,13 @@ def test_words_of_the_own_series_differ_within_each_organ():
     assert len(set(own)) == len(own)
 
 
-def test_only_the_letter_is_an_official_letter_with_a_number_of_the_register():
+def test_official_papers_and_no_others_take_their_number_from_the_register():
     letters = {kind for kind, rule in KINDS.items() if rule.layout is Layout.OFFICIAL_LETTER}
     registered = {
         kind for kind, rule in KINDS.items() if rule.source is NumberSource.OFFICE_REGISTER
     }
-    assert letters == registered == {DocumentKind.TRANSFER_LETTER}
+    assert letters == registered
+    assert {kind.value for kind in letters} == set(RULES[Key.NUMBER_SOURCES].default)
 
 
 SEALED_PAPER = {"issued": "seal>sealed void>voided", "sealed": "serve>served void>voided"}

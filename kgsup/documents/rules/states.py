@@ -8,8 +8,8 @@ from enum import StrEnum
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
-from kgsup.documents.rules.facts import NoticeFacts, VisitFacts
-from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource
+from kgsup.documents.rules.facts import VisitFacts
+from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource, OpenTo
 
 
 class DocumentState(StrEnum):
@@ -119,11 +119,16 @@ def check_reason(reason: str) -> str:
     return reason.strip()
 
 
-# What the kindergarten itself may see: records at once, notices from their service; letters to other
-# authorities and the bureau's own slips never.
+# What the kindergarten itself may see: records at once; notices, slips and decisions from their service;
+# letters to other authorities and the bureau's own sheets never.
 RECORDS = frozenset(kind for kind, rule in KINDS.items() if rule.facts is VisitFacts)
 SEALED_KINDS = frozenset(kind for kind, rule in KINDS.items() if rule.is_sealed)
-NOTICES = frozenset(kind for kind, rule in KINDS.items() if rule.facts is NoticeFacts)
+OPEN_AT_ONCE = frozenset(
+    kind for kind, rule in KINDS.items() if rule.open_to is OpenTo.PARTY_AT_ONCE
+)
+OPEN_WHEN_SERVED = frozenset(
+    kind for kind, rule in KINDS.items() if rule.open_to is OpenTo.PARTY_WHEN_SERVED
+)
 
 
 ACTS = register_acts(
@@ -147,6 +152,42 @@ register_labels(
         DocumentKind.SUPERVISION_RECTIFICATION_NOTICE: N_("Supervision rectification notice"),
         DocumentKind.TRANSFER_LETTER: N_("Transfer letter"),
         DocumentKind.SERVICE_RECEIPT: N_("Receipt of service"),
+        DocumentKind.PERMIT_RECEIPT: N_("Receipt of application papers"),
+        DocumentKind.CORRECTION_REQUEST: N_("Request for corrections"),
+        DocumentKind.ON_THE_SPOT_CORRECTION: N_("Record of corrections on the spot"),
+        DocumentKind.ACCEPTANCE_NOTICE: N_("Notice of acceptance"),
+        DocumentKind.NOT_ACCEPTED_NOTICE: N_("Notice of non-acceptance"),
+        DocumentKind.PROCEDURE_ENDED_NOTICE: N_("Notice that the procedure ended"),
+        DocumentKind.VERIFICATION_NOTICE: N_("Notice of on-site verification"),
+        DocumentKind.OPINION_LETTER: N_("Letter asking for an opinion"),
+        DocumentKind.SPECIAL_PROCEDURE_NOTICE: N_("Notice of a special procedure"),
+        DocumentKind.HEARING_RIGHT_NOTICE: N_("Notice of the right to a hearing"),
+        DocumentKind.HEARING_NOTICE: N_("Notice of hearing"),
+        DocumentKind.EXTENSION_NOTICE: N_("Notice of extension"),
+        DocumentKind.APPROVAL_SHEET: N_("Internal approval sheet"),
+        DocumentKind.PREPARATION_APPROVAL: N_("Approval of preparation"),
+        DocumentKind.PREPARATION_REFUSAL: N_("Refusal of preparation"),
+        DocumentKind.ESTABLISHMENT_REPLY: N_("Official reply: establishment approved"),
+        DocumentKind.PERMIT_GRANTED: N_("Decision to grant the permit"),
+        DocumentKind.PERMIT_REFUSED: N_("Decision to refuse the permit"),
+        DocumentKind.CHANGE_APPROVED: N_("Notice of an approved change"),
+        DocumentKind.RENEWAL_DECISION: N_("Decision on renewal"),
+        DocumentKind.DEEMED_RENEWAL_RECORD: N_("Record of a deemed renewal"),
+        DocumentKind.REPLACEMENT_DECISION: N_("Decision to replace a certificate"),
+        DocumentKind.PERMIT_ANNOUNCEMENT: N_("Public announcement of permits"),
+        DocumentKind.WITHDRAWAL_INTENT: N_("Notice of intended withdrawal"),
+        DocumentKind.WITHDRAWAL_DECISION: N_("Decision to withdraw the permit"),
+        DocumentKind.ANNULMENT_INTENT: N_("Notice of intended annulment"),
+        DocumentKind.ANNULMENT_DECISION: N_("Decision to annul the permit"),
+        DocumentKind.REVOCATION_DECISION: N_("Notice of revocation"),
+        DocumentKind.CANCELLATION_DECISION: N_("Decision to cancel the licence"),
+        DocumentKind.CANCELLATION_ANNOUNCEMENT: N_("Public announcement of cancellation"),
+        DocumentKind.FORMS_TAKEN_BACK: N_("List of forms taken back"),
+        DocumentKind.TERMINATION_REPLY: N_("Official reply: termination approved"),
+        DocumentKind.PLACEMENT_LIST: N_("Placement list"),
+        DocumentKind.FILING_RECEIPT: N_("Receipt of filing"),
+        DocumentKind.IMPOSSIBILITY_NOTE: N_("Note that something cannot be done"),
+        DocumentKind.BATCH_DECISION: N_("Decision on many kindergartens"),
         DocumentState.ISSUED: N_("Issued"),
         DocumentState.SEALED: N_("Sealed"),
         DocumentState.SERVED: N_("Served"),

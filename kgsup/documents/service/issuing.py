@@ -17,7 +17,7 @@ from kgsup.documents.adapters.fonts import missing_characters
 from kgsup.documents.adapters.installation import installation
 from kgsup.documents.models import Document, DocumentNumber
 from kgsup.documents.rules.facts import Facts
-from kgsup.documents.rules.kinds import KINDS, DocumentKind
+from kgsup.documents.rules.kinds import KINDS, DocumentKind, title_of
 from kgsup.documents.rules.numbers import CHECK_CODE_LENGTH, CROCKFORD_ALPHABET, grouped
 from kgsup.documents.rules.texts import (
     MOST_CHARACTERS,
@@ -110,7 +110,7 @@ def _paper(order: Order, facts: Any, replaced: Document | None, at: dt.datetime)
     contact = [order.configured(key) for key in (Key.BUREAU_ADDRESS, Key.BUREAU_TELEPHONE)]
     return {
         "kind": order.kind.value,
-        "title": KINDS[order.kind].title,
+        "title": title_of(order.kind, facts),
         "acted_on": order.day.isoformat(),
         "issued_at": at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "organ": {
