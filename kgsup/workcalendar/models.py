@@ -29,6 +29,17 @@ class CalendarDay(Base):
     name: Mapped[str] = mapped_column(sa.String(40))
 
 
+class CalendarState(Base):
+    """One row: how often the shared calendar was changed.  Whoever changes it locks it first."""
+
+    __tablename__ = "calendar_state"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[dt.datetime | None]
+
+
 class SchoolTerm(CountyRow, Base):
     """A term of a county's school calendar; both days are teaching days."""
 
