@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from stdnum.cn import uscc
+
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import Unit
 from kgsup.core.errors import N_, RuleViolation
@@ -34,6 +36,10 @@ class Key(StrEnum):
     REMINDER_LADDER = "reminder_ladder"
     FREE_LAST_YEAR_REDUCTIONS = "free_last_year_reductions"
     INCLUSIVE_CAPS = "inclusive_caps"
+    SMALL_BUREAU = "small_bureau"
+    LICENCE_NUMBER_PATTERN = "licence_number_pattern"
+    RENUMBER_AT_RENEWAL = "renumber_at_renewal"
+    FOR_PROFIT_HELD = "for_profit_held"
     PERMIT_KINDS = "permit_kinds"
     LICENCE_TERM_YEARS = "licence_term_years"
     DECISION_LEVELS = "decision_levels"
@@ -42,6 +48,10 @@ class Key(StrEnum):
     CORRECTION_ANSWER = "correction_answer"
     FILING_TERM = "filing_term"
     AFTER_REVIEW = "after_review"
+    PUBLICATION_SWITCHES = "publication_switches"
+    PUBLICATION_SECOND_EYES = "publication_second_eyes"
+    BUREAU_CREDIT_CODE = "bureau_credit_code"
+    DATA_SOURCE_CODE = "data_source_code"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +110,25 @@ def _starts(value: Any) -> None:
         raise ValueError(N_("document kind and year (kind/2026) → first number of the program"))
 
 
+_LICENCE_NUMBER = re.compile(r"[^{}]*(\{area\})?[^{}]*\{n:0[1-9]d\}[^{}]*")
+
+
+def _licence_numbers(value: Any) -> None:
+    is_table = isinstance(value, dict) and "all" in value and set(value) <= {"all", *OWNERSHIPS}
+    if not is_table or not all(_LICENCE_NUMBER.fullmatch(str(text)) for text in value.values()):
+        raise ValueError(N_("all or an ownership → a pattern such as 教民1{area}6{n:06d}0号"))
+
+
+def _yes_or_no(value: Any) -> None:
+    if not isinstance(value, bool):
+        raise ValueError(N_("true or false"))
+
+
+def _percent(value: Any) -> None:
+    if type(value) not in {int, float} or not 0 <= value <= 100:
+        raise ValueError(N_("a number from 0 to 100"))
+
+
 def _amounts(value: Any) -> None:
     if not isinstance(value, dict) or not all(
         isinstance(amount, int | float) and amount >= 0 for amount in value.values()
@@ -126,7 +155,7 @@ def _is_period(value: Any) -> bool:
         and set(value) == {"count", "unit"}
         and type(value["count"]) is int
         and 0 < value["count"] <= LONGEST_PERIOD
-        and value["unit"] in set(Unit)
+        and value["unit"] in list(Unit)
     )
 
 
@@ -161,6 +190,21 @@ LEVELS = ("officer", "section", "deputy_head", "head", "collective", "government
 def _levels(value: Any) -> None:
     if not isinstance(value, dict) or not set(value.values()) <= set(LEVELS):
         raise ValueError(N_("act → section, deputy_head, head, collective or government"))
+
+
+def _switches(value: Any) -> None:
+    if not isinstance(value, dict) or not all(type(is_on) is bool for is_on in value.values()):
+        raise ValueError(N_("kind of publication → true or false"))
+
+
+def _names(value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError(N_("a list of kinds of publications"))
+
+
+def _credit_code(value: Any) -> None:
+    if value != "" and not uscc.is_valid(value):
+        raise ValueError(N_("a credit code of 18 characters, or empty"))
 
 
 RULES: dict[Key, Rule] = {
@@ -268,6 +312,30 @@ RULES: dict[Key, Rule] = {
         article="学前教育法 24",
         check=_amounts,
     ),
+    Key.LICENCE_NUMBER_PATTERN: Rule(  # provisional: what the last digit says is not known
+        label=N_("Pattern of licence numbers, by ownership"),
+        default={"all": "教民1{area}6{n:06d}0号"},
+        article="教发厅〔2008〕2号",
+        check=_licence_numbers,
+    ),
+    Key.RENUMBER_AT_RENEWAL: Rule(
+        label=N_("A renewed licence gets a new number"),
+        default=False,
+        article=None,
+        check=_yes_or_no,
+    ),
+    Key.FOR_PROFIT_HELD: Rule(
+        label=N_("Inclusive share (%) below which for-profit approvals are held; 0 = never"),
+        default=0,
+        article=None,
+        check=_percent,
+    ),
+    Key.SMALL_BUREAU: Rule(
+        label=N_("Small bureau: one person may take several steps, reviewed afterwards"),
+        default=False,
+        article=None,
+        check=_yes_or_no,
+    ),
     Key.PROMISED_LIMITS: Rule(
         label=N_("Promised periods, by clock or kind of permit"),
         default={},
@@ -297,6 +365,30 @@ RULES: dict[Key, Rule] = {
         default={"count": 10, "unit": "working_days"},
         article=None,
         check=_period,
+    ),
+    Key.PUBLICATION_SWITCHES: Rule(
+        label=N_("What is published, where it differs from the program's table"),
+        default={},
+        article="行政许可法 40",
+        check=_switches,
+    ),
+    Key.PUBLICATION_SECOND_EYES: Rule(
+        label=N_("Publications that a second person must check as well"),
+        default=[],
+        article=None,
+        check=_names,
+    ),
+    Key.BUREAU_CREDIT_CODE: Rule(
+        label=N_("Unified social credit code of the bureau"),
+        default="",
+        article="GB 32100",
+        check=_credit_code,
+    ),
+    Key.DATA_SOURCE_CODE: Rule(
+        label=N_("Unified social credit code of the unit that gives the data"),
+        default="",
+        article="GB 32100",
+        check=_credit_code,
     ),
 }
 
