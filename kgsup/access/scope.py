@@ -10,6 +10,7 @@ from kgsup.core.db import COUNTY_CODE_LENGTH, CountyRow, db
 from kgsup.core.errors import N_, Missing
 
 Row = TypeVar("Row", bound=CountyRow)
+Holder = sa.ColumnElement[str] | InstrumentedAttribute[str]  # holds a kindergarten's public id
 Statement = TypeVar("Statement", bound=sa.Select[*tuple[Any, ...]])
 
 
@@ -18,7 +19,7 @@ def scoped(
     model: type[CountyRow],
     actor: Actor,
     *,
-    kindergarten: InstrumentedAttribute[str] | None = None,
+    kindergarten: Holder | None = None,
 ) -> Statement:
     """Limit a select to the rows of ``model`` that the actor's grants reach.
 
@@ -30,7 +31,7 @@ def scoped(
 
 
 def _reach(
-    model: type[CountyRow], grant: Grant, kindergarten: InstrumentedAttribute[str] | None
+    model: type[CountyRow], grant: Grant, kindergarten: Holder | None
 ) -> sa.ColumnElement[bool]:
     county = in_county(model, grant.county_prefix)
     if grant.kindergarten is None:
@@ -56,7 +57,7 @@ def get_scoped(
     public_id: str,
     actor: Actor,
     *,
-    kindergarten: InstrumentedAttribute[str] | None = None,
+    kindergarten: Holder | None = None,
     for_update: bool = False,
 ) -> Row:
     """Load one row by its public id.

@@ -40,3 +40,8 @@ def list_towns(county_code: str) -> list[Town]:
 def town_names(county_code: str) -> dict[str, str]:
     """Town code → name of a county."""
     return {town.code: town.name for town in list_towns(county_code)}
+
+
+def town_name(code: str) -> str | None:
+    """The name of a town by its code alone, whichever county it lies in."""
+    return db.session.execute(sa.select(Town.name).where(Town.code == code)).scalars().first()

@@ -1,5 +1,6 @@
 """How an application came in."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from kgsup.core.errors import N_
@@ -11,6 +12,12 @@ class Channel(StrEnum):
     WINDOW = "window"
     POST = "post"
 
+
+CHANNEL_WORDS: Mapping[Channel, str] = {
+    Channel.ONLINE: "网上",
+    Channel.WINDOW: "窗口",
+    Channel.POST: "邮寄",
+}
 
 register_labels(
     {

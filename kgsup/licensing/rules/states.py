@@ -58,7 +58,9 @@ class Action(StrEnum):
     CLOSE = "close"
 
 
-_INTAKE = {
+Transitions = Mapping[tuple[State, Action], State]
+
+_INTAKE: dict[tuple[State, Action], State] = {
     (State.DRAFT, Action.SUBMIT): State.RECEIVED,
     (State.DRAFT, Action.DISCARD): State.DISCARDED,
     (State.RECEIVED, Action.ACCEPT): State.ACCEPTED,
@@ -82,26 +84,24 @@ _INTAKE = {
     (State.WITHDRAWN, Action.CLOSE): State.CLOSED,
 }
 
-TRANSITIONS: Mapping[Nature, Mapping[tuple[State, Action], State]] = {
-    Nature.LICENCE: _INTAKE
-    | {
-        (State.ACCEPTED, Action.GRANT): State.GRANTED,
-        (State.ACCEPTED, Action.REFUSE): State.REFUSED,
-        (State.GRANTED, Action.CLOSE): State.CLOSED,
-        (State.REFUSED, Action.CLOSE): State.CLOSED,
-    },
-    Nature.FILING: {
-        (before, action): after
-        for (before, action), after in _INTAKE.items()
-        if action not in {Action.EXTEND, Action.PAUSE, Action.RESUME}
-    }
-    | {
-        (State.ACCEPTED, Action.FILE): State.FILED,
-        (State.ACCEPTED, Action.OBJECT): State.OBJECTED,
-        (State.FILED, Action.CLOSE): State.CLOSED,
-        (State.OBJECTED, Action.CLOSE): State.CLOSED,
-    },
+_NEVER_OF_FILINGS = frozenset({Action.EXTEND, Action.PAUSE, Action.RESUME})
+
+_LICENCE: dict[tuple[State, Action], State] = {
+    **_INTAKE,
+    (State.ACCEPTED, Action.GRANT): State.GRANTED,
+    (State.ACCEPTED, Action.REFUSE): State.REFUSED,
+    (State.GRANTED, Action.CLOSE): State.CLOSED,
+    (State.REFUSED, Action.CLOSE): State.CLOSED,
 }
+_FILING: dict[tuple[State, Action], State] = {
+    **{step: after for step, after in _INTAKE.items() if step[1] not in _NEVER_OF_FILINGS},
+    (State.ACCEPTED, Action.FILE): State.FILED,
+    (State.ACCEPTED, Action.OBJECT): State.OBJECTED,
+    (State.FILED, Action.CLOSE): State.CLOSED,
+    (State.OBJECTED, Action.CLOSE): State.CLOSED,
+}
+
+TRANSITIONS: Mapping[Nature, Transitions] = {Nature.LICENCE: _LICENCE, Nature.FILING: _FILING}
 
 DECIDED = frozenset({State.GRANTED, State.REFUSED, State.FILED, State.OBJECTED})
 OPEN = frozenset({State.RECEIVED, State.CORRECTING, State.ACCEPTED})

@@ -1,0 +1,28 @@
+"""Reading applications and the rules of their kinds."""
+
+from kgsup.licensing.queries.applications import (
+    access_hash,
+    find_by_access,
+    get_application,
+    kindergarten_of,
+    list_of_kindergarten,
+    papers_of,
+    requests_of,
+    verifications_of,
+)
+from kgsup.licensing.queries.kinds import list_rules, raw_rule, rule_of, rule_of_kind
+
+__all__ = [
+    "access_hash",
+    "find_by_access",
+    "get_application",
+    "kindergarten_of",
+    "list_of_kindergarten",
+    "list_rules",
+    "papers_of",
+    "raw_rule",
+    "requests_of",
+    "rule_of",
+    "rule_of_kind",
+    "verifications_of",
+]

@@ -1,0 +1,115 @@
+"""Applications: one, those of a kindergarten, and what belongs to them."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from kgsup.access.actor import Actor
+from kgsup.access.scope import scoped
+from kgsup.core.db import db
+from kgsup.core.errors import N_, Missing
+from kgsup.kindergartens.models import Kindergarten
+from kgsup.kindergartens.queries import get_by_id
+from kgsup.licensing.models import (
+    ApplicationPaper,
+    CorrectionRequest,
+    PermitApplication,
+    Verification,
+)
+
+# A kindergarten reaches its own applications; a founder, who has no entry in the register yet, reaches
+# the one application whose code was given: the grant then names the application itself.
+_HOLDER = sa.case(
+    (PermitApplication.access_sha256.is_not(None), PermitApplication.public_id),
+    else_=Kindergarten.public_id,
+)
+
+
+def of_applications() -> sa.Select[*tuple[Any, ...]]:
+    """Applications with their kindergartens where they have one."""
+    return sa.select(PermitApplication).outerjoin(
+        Kindergarten,
+        sa.and_(
+            Kindergarten.county_code == PermitApplication.county_code,
+            Kindergarten.id == PermitApplication.kindergarten_id,
+        ),
+    )
+
+
+def in_reach(statement: sa.Select[*tuple[Any, ...]], actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    """Limit ``of_applications()`` to what the actor's grants reach."""
+    return scoped(statement, PermitApplication, actor, kindergarten=_HOLDER)
+
+
+def get_application(public_id: str, actor: Actor, *, for_update: bool = False) -> PermitApplication:
+    """Load an application; raises ``Missing`` alike for an unknown id and one out of reach."""
+    statement = in_reach(of_applications(), actor)
+    statement = statement.where(PermitApplication.public_id == public_id)
+    if for_update:
+        statement = statement.with_for_update(of=PermitApplication)
+    row: PermitApplication | None = db.session.execute(statement).scalar_one_or_none()
+    if row is None:
+        raise Missing(N_("There is no such page or record."))
+    return row
+
+
+def access_hash(code: str) -> str:
+    """What is stored of a founder's code."""
+    return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def find_by_access(code: str) -> PermitApplication | None:
+    """The application that a founder's code opens."""
+    statement = sa.select(PermitApplication).where(
+        PermitApplication.access_sha256 == access_hash(code)
+    )
+    return db.session.execute(statement).scalar_one_or_none()
+
+
+def kindergarten_of(application: PermitApplication) -> Kindergarten | None:
+    """The kindergarten of an application that was loaded in scope; ``None`` for a founder's."""
+    if application.kindergarten_id is None:
+        return None
+    return get_by_id(application.county_code, application.kindergarten_id)
+
+
+def list_of_kindergarten(county_code: str, kindergarten_id: int) -> Sequence[PermitApplication]:
+    """The applications of a kindergarten that was loaded in scope, newest first."""
+    statement = sa.select(PermitApplication).where(
+        PermitApplication.county_code == county_code,
+        PermitApplication.kindergarten_id == kindergarten_id,
+    )
+    return list(db.session.execute(statement.order_by(PermitApplication.id.desc())).scalars())
+
+
+def papers_of(
+    application: PermitApplication, *, all_of_them: bool = False
+) -> list[ApplicationPaper]:
+    """The papers of an application that was loaded in scope, those that were replaced only if asked."""
+    statement = sa.select(ApplicationPaper).where(
+        ApplicationPaper.county_code == application.county_code,
+        ApplicationPaper.permit_application_id == application.id,
+    )
+    if not all_of_them:
+        statement = statement.where(sa.not_(ApplicationPaper.is_replaced))
+    return list(db.session.execute(statement.order_by(ApplicationPaper.id)).scalars())
+
+
+def requests_of(application: PermitApplication) -> list[CorrectionRequest]:
+    """The correction requests of an application that was loaded in scope, first to last."""
+    statement = sa.select(CorrectionRequest).where(
+        CorrectionRequest.county_code == application.county_code,
+        CorrectionRequest.permit_application_id == application.id,
+    )
+    return list(db.session.execute(statement.order_by(CorrectionRequest.sequence)).scalars())
+
+
+def verifications_of(application: PermitApplication) -> list[Verification]:
+    """The verifications on site of an application that was loaded in scope."""
+    statement = sa.select(Verification).where(
+        Verification.county_code == application.county_code,
+        Verification.permit_application_id == application.id,
+    )
+    return list(db.session.execute(statement.order_by(Verification.id)).scalars())
