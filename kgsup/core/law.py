@@ -1,5 +1,7 @@
 """The one list of legal sources.  Facts and confidence stand in the project's regulation notes."""
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 INSTRUMENTS: dict[str, str] = {
@@ -35,8 +37,11 @@ INSTRUMENTS: dict[str, str] = {
     "幼儿园保育教育质量评估指南": "幼儿园保育教育质量评估指南",
     "“十四五”学前教育发展提升行动计划": "“十四五”学前教育发展提升行动计划",
     "民法典": "中华人民共和国民法典",
+    "个人信息保护法": "中华人民共和国个人信息保护法",
     "学前教育深化改革规范发展若干意见": "中共中央 国务院关于学前教育深化改革规范发展的若干意见",
     "党政机关公文处理工作条例": "党政机关公文处理工作条例",
+    "民办非企业单位登记管理暂行条例": "民办非企业单位登记管理暂行条例",
+    "事业单位登记管理暂行条例": "事业单位登记管理暂行条例",
 }
 
 
@@ -61,13 +66,28 @@ class Article(StrEnum):
     REVIEW_WITHIN_60_DAYS = "行政复议法 20"
     SUIT_WITHIN_6_MONTHS = "行政诉讼法 46"
     DAY_OF_EVENT_NOT_COUNTED = "民法典 201"
+    EXTENDED_BY_THE_HEAD = "行政许可法 42"
     PAUSES_OF_LICENSING = "行政许可法 45"
+    NO_PERSONAL_DATA_PUBLISHED = "个人信息保护法 25"
     CREDIT_CODE = "GB 32100"
     LICENCE_FORM = "教发厅〔2008〕2号"
     FEES_PUBLISHED = "学前教育法 69"
     FREE_LAST_YEAR = "国办发〔2025〕27号"
     SIGNED_OFF_BY_THE_HEAD = "党政机关公文处理工作条例 22"
     SCALE_AND_CLASS_SIZE = "幼儿园工作规程 11"
+    TEACHERS_CERTIFIED = "学前教育法 37"
+    HEAD_QUALIFIED = "学前教育法 38"
+    CARERS_AND_HEALTH_STAFF = "学前教育法 39"
+    CONTRACTS_FILED = "学前教育法 43"
+    NOBODY_BARRED = "学前教育法 44"
+    STAFF_HEALTH_CHECK = "学前教育法 45"
+    BAN_FROM_THE_TRADE = "学前教育法 80"
+    BACKGROUND_CHECK = "未成年人保护法 62"
+    PRIVATE_SCHOOL_BAN = "民办教育促进法实施条例 62"
+    SPONSOR_BAN = "民办教育促进法实施条例 64"
+    FOOD_HANDLERS_CHECKED = "食品安全法 45"
+    STAFFING_STANDARD = "幼儿园教职工配备标准"
+    HEALTH_CARE_STAFF = "托儿所幼儿园卫生保健管理办法"
     RENEWAL_OF_LICENCE = "行政许可法 50"
     WITHDRAWAL = "行政许可法 8"
     ANNULMENT = "行政许可法 69"
@@ -83,6 +103,20 @@ class Article(StrEnum):
     CLASS_IS_CHOSEN = "民办教育促进法 19"
     EXISTING_SCHOOLS = "民办教育促进法实施条例 66"
     CHAIN_AGREEMENTS = "学前教育深化改革规范发展若干意见"
+    APPLICATION_RECEIVED = "行政许可法 32"
+    CORRECTED_ON_THE_SPOT = "行政许可法 32.1(3)"
+    CORRECTION_ASKED_ONCE = "行政许可法 32.1(4)"
+    ACCEPTED = "行政许可法 32.1(5)"
+    OTHER_DEPARTMENTS = "行政许可法 26"
+    DECISION_IN_WRITING = "行政许可法 38"
+    DECISIONS_ARE_PUBLIC = "行政许可法 40"
+    DECISION_TERM = "行政许可法 42"
+    HEARING_ON_REQUEST = "行政许可法 47"
+    ESTABLISHMENT_CONDITIONS = "学前教育法 29"
+    LICENCE_BEFORE_REGISTRATION = "学前教育法 30"
+    ENDING_IS_PREPARED = "学前教育法 31"
+    PREPARATION_DECISION = "民办教育促进法 14"
+    ENDING_OF_A_SCHOOL = "民办教育促进法 56"
 
 
 def instrument_of(citation: str) -> str:
@@ -97,12 +131,40 @@ def instrument_of(citation: str) -> str:
 
 
 def in_words(citation: str) -> str:
-    """Write a citation as papers do: "学前教育法 52" → "《中华人民共和国学前教育法》第五十二条"."""
-    title = instrument_of(citation)
-    if citation in INSTRUMENTS:  # "GB/T 29315" ends in digits, but they are no article
-        return f"《{title}》"
-    number = citation.rpartition(" ")[2]
-    return f"《{title}》第{chinese_number(int(number))}条" if number.isdigit() else f"《{title}》"
+    """Write a citation as papers do: "学前教育法 52" → "《中华人民共和国学前教育法》第五十二条".
+
+    A paragraph stands behind a point, items in brackets: "行政许可法 32.1(4)" is 第三十二条第一款第四项.
+    """
+    return f"《{instrument_of(citation)}》{_place_in_words(citation)}"
+
+
+def all_in_words(citations: Iterable[str]) -> str:
+    """Write several citations as one list, the title of an instrument once where it follows itself."""
+    words: list[str] = []
+    last = ""
+    for citation in dict.fromkeys(citations):
+        title = instrument_of(citation)
+        place = _place_in_words(citation)
+        words.append(place if place and title == last else f"《{title}》{place}")
+        last = title
+    return "、".join(words)
+
+
+_PLACE = re.compile(r" (\d+)(?:\.(\d+))?((?:\(\d+\))*)$")
+
+
+def _place_in_words(citation: str) -> str:
+    """第…条第…款第…项; empty for an instrument as a whole."""
+    found = _PLACE.search(citation)
+    if citation in INSTRUMENTS or found is None:  # "GB/T 29315" ends in digits, no article
+        return ""
+    article, paragraph, items = found.groups()
+    words = f"第{chinese_number(int(article))}条"
+    if paragraph:
+        words += f"第{chinese_number(int(paragraph))}款"
+    return words + "、".join(
+        f"第{chinese_number(int(item))}项" for item in re.findall(r"\d+", items)
+    )
 
 
 _DIGITS = "零一二三四五六七八九"

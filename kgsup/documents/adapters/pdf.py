@@ -125,6 +125,7 @@ def _environment() -> Environment:
         time=lambda text: f"{_local(text):%H:%M}",
         moment=lambda text: formats.instant_zh(dt.datetime.fromisoformat(text)),
         article=article_in_words,
+        articles=articles_in_words,
         figures=_figures,
         picture=lambda sha256: f"{SCHEME}:{sha256}",
     )
@@ -167,6 +168,14 @@ def article_in_words(citation: str) -> str:
         return law.in_words(citation)
     except KeyError:
         return citation
+
+
+def articles_in_words(citations: Sequence[str]) -> str:
+    """Several citations in full, the title of an instrument once where it follows itself."""
+    try:
+        return law.all_in_words(citations)
+    except KeyError:
+        return "、".join(map(article_in_words, citations))
 
 
 def _archival(raw: bytes) -> bytes:

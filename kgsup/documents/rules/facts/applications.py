@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kgsup.core.law import Article
 from kgsup.documents.rules.facts.parts import (
     Applicant,
     ChangedItem,
@@ -192,7 +193,7 @@ class HearingRightFacts(PermitFacts):
     intended: str  # what the bureau intends to decide
     reasons: str
     told: str = ""  # 利害关系人
-    article: str = "行政许可法 47"
+    article: str = Article.HEARING_ON_REQUEST
     basis: tuple[str, ...] = ()  # of the intended decision
     ask_at: str = ""  # where the request is handed in; empty prints the contact
 
@@ -223,4 +224,4 @@ class ExtensionFacts(PermitFacts):
     new_last_day: dt.date
     approved_by: str  # 本机关负责人, with name or not
     approved_on: dt.date | None = None
-    article: str = "行政许可法 42"
+    article: str = Article.DECISION_TERM

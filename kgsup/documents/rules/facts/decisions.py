@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kgsup.core.law import Article
 from kgsup.documents.rules.facts.applications import PermitFacts
 from kgsup.documents.rules.facts.parts import ChangedItem, LicenceLine, PlacementLine
 
@@ -18,7 +19,7 @@ class PreparationFacts(PermitFacts):
     scale: str = ""
     accepted_on: dt.date | None = None
     duties: tuple[str, ...] = ()
-    basis: tuple[str, ...] = ("民办教育促进法 14",)
+    basis: tuple[str, ...] = (Article.PREPARATION_DECISION,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,11 @@ class GrantFacts(PermitFacts):
     decided: str = ""  # more that is decided, as a sentence
     registration_body: str = ""  # where the legal person is registered with the licence
     duties: tuple[str, ...] = ()
-    basis: tuple[str, ...] = ("学前教育法 29", "学前教育法 30", "行政许可法 38")
+    basis: tuple[str, ...] = (
+        Article.ESTABLISHMENT_CONDITIONS,
+        Article.LICENCE_BEFORE_REGISTRATION,
+        Article.DECISION_IN_WRITING,
+    )
     enclosed: tuple[str, ...] = ()
     copied_to: tuple[str, ...] = ()  # 抄送
 
@@ -81,7 +86,7 @@ class RenewalFacts(PermitFacts):
     old: LicenceLine
     new: LicenceLine | None = None
     reasons: tuple[str, ...] = ()  # of a refusal
-    basis: tuple[str, ...] = ("行政许可法 50",)
+    basis: tuple[str, ...] = (Article.RENEWAL_OF_LICENCE,)
     duties: tuple[str, ...] = ()
 
     @property
@@ -126,7 +131,11 @@ class TerminationFacts(PermitFacts):
     settlement: str = ""  # 清算
     files_to: str = ""  # who takes the archives
     forms_back_by: dt.date | None = None  # inclusive
-    basis: tuple[str, ...] = ("民办教育促进法 56", "民办教育促进法实施条例 50", "学前教育法 31")
+    basis: tuple[str, ...] = (
+        Article.ENDING_OF_A_SCHOOL,
+        Article.TERMINATION_BY_OWN_REQUEST,
+        Article.ENDING_IS_PREPARED,
+    )
     duties: tuple[str, ...] = ()
     copied_to: tuple[str, ...] = ()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from kgsup.core.law import Article
 from kgsup.documents.rules.facts.applications import PermitFacts
 from kgsup.documents.rules.facts.parts import LicenceLine, PlacementLine, Signature
 
@@ -60,7 +61,7 @@ class CancellationFacts(PermitFacts):
     licence: LicenceLine
     ground: str  # in the law's words
     cancelled_on: dt.date
-    article: str = "行政许可法 70"
+    article: str = Article.CANCELLATION
     follows: str = ""  # title and number of the decision that it follows
     forms_back_by: dt.date | None = None
     duties: tuple[str, ...] = ()

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from kgsup.core.law import Article
 from kgsup.documents.rules.facts.parts import LicenceLine, PlacementLine
 
 
@@ -30,7 +31,7 @@ class AnnouncementFacts:
 
     subject: str  # what stands between 关于 and 的公告
     lines: tuple[ListedKindergarten, ...]
-    basis: tuple[str, ...] = ("行政许可法 40",)
+    basis: tuple[str, ...] = (Article.DECISIONS_ARE_PUBLIC,)
     opening: str = ""  # empty prints the usual sentence
     consult: str = ""  # where the public may consult the decisions
     contact: str = ""
