@@ -1,0 +1,153 @@
+"""What may be typed as the value of a rule; each check raises ``ValueError`` with what is expected."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from stdnum.cn import uscc
+
+from kgsup.core.clocks import Unit
+from kgsup.core.errors import N_
+
+
+def text(value: Any) -> None:
+    if not isinstance(value, str) or not value.strip() or len(value) > 200:
+        raise ValueError(N_("a text of up to 200 characters"))
+
+
+def month_and_day(value: Any) -> None:
+    if not isinstance(value, str) or not re.fullmatch(r"\d\d-\d\d", value):
+        raise ValueError(N_("month and day such as 03-31"))
+    month, day = value.split("-")
+    try:
+        dt.date(2024, int(month), int(day))  # a leap year: 02-29 is allowed
+    except ValueError:
+        raise ValueError(N_("month and day such as 03-31")) from None
+
+
+LONGEST_LADDER = 12
+LADDER_REACH_DAYS = 180
+
+
+def ladder(value: Any) -> None:
+    is_list = isinstance(value, list) and 0 < len(value) <= LONGEST_LADDER
+    if not is_list or not all(type(n) is int and abs(n) <= LADDER_REACH_DAYS for n in value):
+        raise ValueError(N_("a list of days from the due date, negative before it, at most 12"))
+    if len(set(value)) != len(value):
+        raise ValueError(N_("each day once"))
+
+
+OWNERSHIPS = ("public", "private_non_profit", "private_for_profit")
+
+
+def ownerships(value: Any) -> None:
+    if not isinstance(value, list) or not value or not set(value) <= set(OWNERSHIPS):
+        raise ValueError(N_("a list of: public, private_non_profit, private_for_profit"))
+
+
+def sources(value: Any) -> None:
+    allowed = {"own", "office_register"}
+    if not isinstance(value, dict) or not all(source in allowed for source in value.values()):
+        raise ValueError(N_("document kind → own or office_register"))
+
+
+def starts(value: Any) -> None:
+    if not isinstance(value, dict) or not all(type(n) is int and n > 0 for n in value.values()):
+        raise ValueError(N_("document kind and year (kind/2026) → first number of the program"))
+
+
+_LICENCE_NUMBER = re.compile(r"[^{}]*(\{area\})?[^{}]*\{n:0[1-9]d\}[^{}]*")
+
+
+def licence_numbers(value: Any) -> None:
+    is_table = isinstance(value, dict) and "all" in value and set(value) <= {"all", *OWNERSHIPS}
+    if not is_table or not all(_LICENCE_NUMBER.fullmatch(str(text)) for text in value.values()):
+        raise ValueError(N_("all or an ownership → a pattern such as 教民1{area}6{n:06d}0号"))
+
+
+def yes_or_no(value: Any) -> None:
+    if not isinstance(value, bool):
+        raise ValueError(N_("true or false"))
+
+
+def percent(value: Any) -> None:
+    if type(value) not in {int, float} or not 0 <= value <= 100:
+        raise ValueError(N_("a number from 0 to 100"))
+
+
+def amounts(value: Any) -> None:
+    if not isinstance(value, dict) or not all(
+        isinstance(amount, int | float) and amount >= 0 for amount in value.values()
+    ):
+        raise ValueError(N_("name → yuan a month"))
+
+
+def period(value: Any) -> None:
+    if not is_period(value):
+        raise ValueError(N_('a period such as {"count": 10, "unit": "working_days"}'))
+
+
+def periods(value: Any) -> None:
+    if not isinstance(value, dict) or not all(is_period(period) for period in value.values()):
+        raise ValueError(N_('kind → a period such as {"count": 10, "unit": "working_days"}'))
+
+
+LONGEST_PERIOD = 400
+
+
+def is_period(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"count", "unit"}
+        and type(value["count"]) is int
+        and 0 < value["count"] <= LONGEST_PERIOD
+        and value["unit"] in list(Unit)
+    )
+
+
+PERMIT_KIND_PARTS = {"enabled": bool, "papers": list, "conditions": list}
+
+
+def permit_kinds(value: Any) -> None:
+    is_table = isinstance(value, dict) and all(isinstance(part, dict) for part in value.values())
+    if not is_table or not all(
+        name in PERMIT_KIND_PARTS and isinstance(part, PERMIT_KIND_PARTS[name])
+        for parts in value.values()
+        for name, part in parts.items()
+    ):
+        raise ValueError(N_("kind → enabled, papers or conditions"))
+    for parts in value.values():
+        for row in (*parts.get("papers", ()), *parts.get("conditions", ())):
+            if not isinstance(row, dict) or not {"code"} <= row.keys():
+                raise ValueError(N_("each paper and condition with its code"))
+
+
+LONGEST_TERM_YEARS = 10
+
+
+def term_years(value: Any) -> None:
+    if type(value) is not int or not 1 <= value <= LONGEST_TERM_YEARS:
+        raise ValueError(N_("a number of years from 1 to 10"))
+
+
+LEVELS = ("officer", "section", "deputy_head", "head", "collective", "government")
+
+
+def levels(value: Any) -> None:
+    if not isinstance(value, dict) or not set(value.values()) <= set(LEVELS):
+        raise ValueError(N_("act → section, deputy_head, head, collective or government"))
+
+
+def switches(value: Any) -> None:
+    if not isinstance(value, dict) or not all(type(is_on) is bool for is_on in value.values()):
+        raise ValueError(N_("kind of publication → true or false"))
+
+
+def names(value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError(N_("a list of kinds of publications"))
+
+
+def credit_code(value: Any) -> None:
+    if value != "" and not uscc.is_valid(value):
+        raise ValueError(N_("a credit code of 18 characters, or empty"))
