@@ -23,6 +23,7 @@ from kgsup.documents.adapters import installation
 from kgsup.exchange.adapters import progress
 from kgsup.files.adapters import store
 from kgsup.reminders.adapters import mail
+from kgsup.staff.adapters import identity_index
 from kgsup.web import errors, filters, headers, language, navigation
 from kgsup.web.navigation import Entry
 
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     progress.use_root(settings.instance)
     installation.use_settings(settings)
     mail.use_settings(settings)
+    identity_index.use_settings(settings)
     if settings.is_test:
         passwords.use_cheap_hashes()
     db.init_app(app)

@@ -1,4 +1,7 @@
-"""Imports with their rows, how lists named what they listed, and remembered columns."""
+"""Imports with their rows, how lists named what they listed, and remembered columns.
+
+Lists of people have rows of their own: their files are not kept, and no identity number is.
+"""
 
 import datetime as dt
 
@@ -117,3 +120,54 @@ class ColumnMapping(CountyRow, Base):
     columns: Mapped[Json]  # index → column
     decided_by: Mapped[str]
     decided_at: Mapped[dt.datetime]
+
+
+class StaffImport(CountyRow, Base):
+    """One list of people that was given for a county, and what became of it.
+
+    The file itself is not kept: it holds identity numbers.
+    """
+
+    __tablename__ = "staff_import"
+    __table_args__ = (
+        *CountyRow.keys(),
+        sa.Index("ix_staff_import_county", "county_code", "uploaded_at"),
+        sa.CheckConstraint(
+            "(state IN ('applied', 'undone')) = (applied_at IS NOT NULL)",
+            name="applied_at_iff_applied",
+        ),
+        sa.CheckConstraint(
+            "(state = 'undone') = (undone_at IS NOT NULL)", name="undone_at_iff_undone"
+        ),
+    )
+
+    file_name: Mapped[str]
+    file_sha256: Mapped[str] = mapped_column(sa.String(64))
+    file_bytes: Mapped[int]
+    state: Mapped[State] = mapped_column(text_enum(State))
+    unknown_heads: Mapped[JsonList]  # heads of columns that hold nothing the program knows
+    counts: Mapped[Json]  # outcome → rows
+    uploaded_by: Mapped[str]
+    uploaded_at: Mapped[dt.datetime]
+    confirmed_by: Mapped[str | None]
+    applied_at: Mapped[dt.datetime | None]
+    undone_at: Mapped[dt.datetime | None]
+
+
+class StaffImportRow(Base):
+    """A row of a list of people with its outcome; reached through its import, which is loaded in scope."""
+
+    __tablename__ = "staff_import_row"
+    __table_args__ = (
+        belongs_to("staff_import", "batch_id"),
+        sa.Index("ix_staff_import_row_of", "county_code", "batch_id", "outcome", "id"),
+    )
+
+    id: Mapped[IntPK]
+    county_code: Mapped[str] = mapped_column(sa.String(COUNTY_CODE_LENGTH))
+    batch_id: Mapped[int]
+    sheet: Mapped[str]
+    line: Mapped[int]
+    outcome: Mapped[Outcome] = mapped_column(text_enum(Outcome))
+    staff_member: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH))  # public id
+    details: Mapped[Json]  # values, notes, what is entered: see rules.staff_planning

@@ -1,0 +1,1 @@
+"""The rules of people who work in kindergartens; no database, no clock."""
