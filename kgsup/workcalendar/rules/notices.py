@@ -38,7 +38,7 @@ _BY_WORD = {word: meaning for meaning, words in _MEANINGS.items() for word in wo
 _DEFAULT_NAME = {DayMeaning.OFF: "放假", DayMeaning.WORKING: "调休上班"}
 
 _DATE = re.compile(
-    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:\s+00:00(?::00)?)?"
+    r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})(?:\s*日)?(?:\s+00:00(?::00)?)?"
 )
 _BETWEEN_DAYS = re.compile(r"\s*(?:/|~|—+|–|-|至|到)\s*")
 _BETWEEN_CELLS = re.compile(r"\s*[\t,;、|]\s*")
