@@ -145,6 +145,8 @@ def upgrade() -> None:
         sa.Column("document", sa.String(length=16), nullable=True),
         sa.Column("override_reason", sa.Text(), nullable=True),
         sa.Column("overridden_by", sa.String(length=120), nullable=True),
+        sa.Column("changed", sa.JSON(), nullable=False),
+        sa.Column("explained", sa.JSON(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_code", sa.String(length=6), nullable=False),

@@ -163,6 +163,8 @@ class CorrectionRequest(CountyRow, Base):
     document: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH))
     override_reason: Mapped[str | None]
     overridden_by: Mapped[str | None] = mapped_column(sa.String(120))
+    changed: Mapped[JsonList]  # [[of, code]] that the answer changed
+    explained: Mapped[Json]  # code → what the applicant says instead
     answered_at: Mapped[dt.datetime | None]
 
 

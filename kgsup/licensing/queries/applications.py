@@ -10,6 +10,7 @@ from kgsup.access.actor import Actor
 from kgsup.access.scope import scoped
 from kgsup.core.db import db
 from kgsup.core.errors import N_, Missing
+from kgsup.documents.queries import get_document
 from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import get_by_id
 from kgsup.licensing.models import (
@@ -113,3 +114,8 @@ def verifications_of(application: PermitApplication) -> list[Verification]:
         Verification.permit_application_id == application.id,
     )
     return list(db.session.execute(statement.order_by(Verification.id)).scalars())
+
+
+def number_of_document(public_id: str | None, actor: Actor) -> str:
+    """The number of a paper of the case; empty when there is none."""
+    return get_document(public_id, actor).number if public_id else ""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kgsup.casework.rules.numbers import System
+from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import PermitKind
 
 MATTERS: Mapping[PermitKind, str] = {
@@ -36,3 +37,79 @@ SYSTEM_WORDS: Mapping[System, str] = {
     System.CREDIT_PLATFORM: "信用信息平台编号",
     System.OTHER: "其他编号",
 }
+
+_F = ApplicationField
+FIELD_WORDS: Mapping[ApplicationField, str] = {
+    _F.NAME: "幼儿园名称",
+    _F.SHORT_NAME: "简称",
+    _F.NAME_CHECK_NUMBER: "名称预先核准文号",
+    _F.NAME_CHECK_UNTIL: "名称预先核准有效期",
+    _F.TOWN: "所在乡镇（街道）",
+    _F.ADDRESS: "地址",
+    _F.ADDRESS_CHANGE: "地址变更方式",
+    _F.SITE_NAME: "校区名称",
+    _F.OWNERSHIP: "办园性质",
+    _F.INCLUSIVE_INTENDED: "是否申请认定普惠性",
+    _F.RESIDENTIAL_AREA: "是否小区配套",
+    _F.HANDED_OVER_ON: "移交日期",
+    _F.ASSET_KINDS: "财政性经费、国有资产、集体资产、捐赠资产情况",
+    _F.CAPACITY: "办学规模",
+    _F.CLASSES: "班数",
+    _F.TODDLER_CLASSES: "其中托班",
+    _F.LAND_M2: "占地面积",
+    _F.BUILDING_M2: "建筑面积",
+    _F.ACTIVITY_M2: "活动用房面积",
+    _F.OUTDOOR_M2: "户外场地面积",
+    _F.FLOORS: "楼层",
+    _F.HEALTH_EVALUATION: "卫生评价文号",
+    _F.FIRE_SAFETY: "消防安全材料文号",
+    _F.SPONSOR_NAME: "举办者",
+    _F.SPONSOR_KIND: "举办者类型",
+    _F.SPONSOR_CODE: "举办者统一社会信用代码",
+    _F.CONTROLLER_NAME: "实际控制人",
+    _F.CONTROLLER_CODE: "实际控制人统一社会信用代码",
+    _F.LISTED_COMPANY: "是否涉及上市公司",
+    _F.OPENING_CAPITAL: "开办资金",
+    _F.OPENS_ON: "拟开园日期",
+    _F.HEAD_NAME: "园长",
+    _F.HEAD_CERTIFICATE: "园长教师资格证号",
+    _F.HEAD_EDUCATION: "园长学历",
+    _F.HEAD_EXPERIENCE_YEARS: "园长任教或者幼儿园管理工作年限",
+    _F.HEAD_TRAINING: "园长任职培训",
+    _F.TEACHERS: "教师人数",
+    _F.CARERS: "保育人员人数",
+    _F.HEALTH_STAFF: "卫生保健人员人数",
+    _F.GUARDS: "安全保卫人员人数",
+    _F.BOARD_MEMBERS: "决策机构人数",
+    _F.BOARD_EXPERIENCED: "其中五年以上教育教学经验人数",
+    _F.NEW_NAMES: "分立后幼儿园的名称和地址",
+    _F.MERGES_WITH: "合并的幼儿园",
+    _F.RENEWAL_YEARS: "申请延续年限",
+    _F.UNCHANGED: "许可证登载事项有无变化",
+    _F.LOST_PART: "遗失的证件",
+    _F.LOST_ON: "遗失日期",
+    _F.ANNOUNCED_IN: "公告载体",
+    _F.ANNOUNCED_ON: "公告日期",
+    _F.TERMINATION_CASE: "终止情形",
+    _F.ENDS_ON: "拟终止日期",
+    _F.CHILDREN: "在园幼儿数",
+    _F.PLACEMENT_PLAN: "幼儿安置方案",
+    _F.STAFF_COUNT: "教职工数",
+    _F.WAGES_SETTLED: "工资和社会保险费结清情况",
+    _F.FEES_REFUNDED: "预收费用退还情况",
+    _F.LIQUIDATED_BY: "清算组织",
+    _F.LIQUIDATED_ON: "清算日期",
+    _F.FILES_TO: "档案接收单位",
+    _F.CARE_FEE: "保教费",
+    _F.MEALS_FEE: "伙食费",
+    _F.OTHER_FEES: "其他收费",
+    _F.CONTRACTS: "合同份数",
+    _F.FILED_CONTENT: "备案内容",
+    _F.EFFECTIVE_ON: "拟生效日期",
+    _F.REASON: "事由",
+}
+
+
+def field_words(field: ApplicationField) -> str:
+    """What papers call a field."""
+    return FIELD_WORDS[field]

@@ -1,10 +1,26 @@
 """What is done to applications and licences.  The caller opens the transaction."""
 
+from kgsup.licensing.service.correcting import (
+    AnswerGiven,
+    Request,
+    answer_correction,
+    request_correction,
+)
+from kgsup.licensing.service.intake import (
+    Withdrawal,
+    accept,
+    decline,
+    deem_accepted,
+    end,
+    find_not_needed,
+    withdraw,
+)
 from kgsup.licensing.service.receiving import Receipt, receive, submit
 from kgsup.licensing.service.starting import (
     Paper,
     Start,
     discard,
+    founder_actor,
     open_for_founder,
     provide_paper,
     save_section,
@@ -12,14 +28,26 @@ from kgsup.licensing.service.starting import (
 )
 
 __all__ = [
+    "AnswerGiven",
     "Paper",
     "Receipt",
+    "Request",
     "Start",
+    "Withdrawal",
+    "accept",
+    "answer_correction",
+    "decline",
+    "deem_accepted",
     "discard",
+    "end",
+    "find_not_needed",
+    "founder_actor",
     "open_for_founder",
     "provide_paper",
     "receive",
+    "request_correction",
     "save_section",
     "start_draft",
     "submit",
+    "withdraw",
 ]

@@ -1,0 +1,224 @@
+"""Intake (行政许可法 32): accepted, asked to correct once, corrected on the spot, not ours, not needed."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kgsup.access.actor import Actor
+from kgsup.core.clock import local_date
+from kgsup.core.db import require_version
+from kgsup.core.workflow import advance
+from kgsup.deadlines import queries as clocks
+from kgsup.deadlines import service as deadlines
+from kgsup.deadlines.rules import DeadlineKind
+from kgsup.documents import service as documents
+from kgsup.documents.models import Document
+from kgsup.documents.rules.facts import (
+    AcceptanceFacts,
+    EndedFacts,
+    EndedGround,
+    NotAcceptedFacts,
+    NotAcceptedGround,
+)
+from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.licensing import queries
+from kgsup.licensing.models import PermitApplication
+from kgsup.licensing.rules.intake import Outcome, check_acceptance, check_end, check_outcome
+from kgsup.licensing.rules.states import TRANSITIONS, Action, State
+from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
+from kgsup.licensing.service.papers import common, paper_lines
+from kgsup.licensing.service.periods import start_decision_clock, term_of
+
+
+def load(public_id: str, version: int | None, actor: Actor) -> PermitApplication:
+    """An application locked for an act, on the version that the actor saw."""
+    application = queries.get_application(public_id, actor, for_update=True)
+    require_version(application, version)
+    return application
+
+
+def move(application: PermitApplication, action: Action) -> dict[str, list[str | None]]:
+    """Advance an application by its table; returns the change for the ledger."""
+    before = application.state
+    application.state = advance(TRANSITIONS[application.nature], before, action)
+    return {"state": [before.value, application.state.value]}
+
+
+def accept(
+    public_id: str, on: dt.date, version: int | None, actor: Actor, at: dt.datetime
+) -> Document:
+    """Accept an application: the period for the decision begins, the notice names both last days.
+
+    ``on`` is the date on the paper.  Raises ``RuleViolation`` for a day before the receipt.
+    """
+    application = load(public_id, version, actor)
+    remember_preparer(application, actor)
+    return _accept(application, Action.ACCEPT, on, actor, at)
+
+
+def deem_accepted(public_id: str, actor: Actor, at: dt.datetime) -> Document:
+    """Enter what the law says when nothing was asked in five working days: accepted from receipt (C1)."""
+    application = load(public_id, None, actor)
+    assert application.received_on is not None  # noqa: S101 - a CHECK holds it for received ones
+    application.is_deemed_accepted = True
+    return _accept(application, Action.DEEM_ACCEPTED, application.received_on, actor, at)
+
+
+def _accept(
+    application: PermitApplication, action: Action, on: dt.date, actor: Actor, at: dt.datetime
+) -> Document:
+    today = local_date(at)
+    assert application.received_on is not None  # noqa: S101
+    changes = move(application, action)
+    check_acceptance(on, received_on=application.received_on, today=today)
+    application.accepted_on = on
+    deadlines.stop(
+        DeadlineKind.CORRECTION_NOTICE,
+        subject_of(application),
+        today,
+        actor,
+        at,
+        outcome=action.value,
+    )
+    start_decision_clock(application, on, actor, at)
+    document = _issue_acceptance(application, actor, at)
+    changes |= {"accepted_on": [None, on.isoformat()], "number": [None, document.number]}
+    record_on(application, action.value, changes, actor, at, acted_on=on, article="行政许可法 32")
+    return document
+
+
+def _issue_acceptance(application: PermitApplication, actor: Actor, at: dt.datetime) -> Document:
+    """受理通知书; a deemed acceptance is dated today and says from when it holds."""
+    today = local_date(at)
+    assert application.accepted_on is not None  # noqa: S101
+    term, article, not_counted = term_of(application, at)
+    facts = AcceptanceFacts(
+        **common(application, application.accepted_on),
+        accepted_on=application.accepted_on,
+        term=term,
+        article=article,
+        not_counted=not_counted,
+        is_deemed=application.is_deemed_accepted,
+        papers=paper_lines(application),
+        handled_by="" if application.is_deemed_accepted else actor.name,
+    )
+    day = today if application.is_deemed_accepted else application.accepted_on
+    return documents.issue(
+        DocumentKind.ACCEPTANCE_NOTICE, subject_of(application), facts, actor, at, acted_on=day
+    )
+
+
+def find_not_needed(
+    public_id: str, outcome: Outcome, version: int | None, actor: Actor, at: dt.datetime
+) -> Document:
+    """Tell the applicant that no permit is needed (行政许可法 32(1))."""
+    return _turn_away(public_id, Action.FIND_NOT_NEEDED, outcome, version, (actor, at))
+
+
+def decline(
+    public_id: str, outcome: Outcome, version: int | None, actor: Actor, at: dt.datetime
+) -> Document:
+    """Do not accept what is another's power, and say whose (行政许可法 32(2))."""
+    return _turn_away(public_id, Action.DECLINE, outcome, version, (actor, at))
+
+
+def _turn_away(
+    public_id: str,
+    action: Action,
+    outcome: Outcome,
+    version: int | None,
+    done: tuple[Actor, dt.datetime],
+) -> Document:
+    actor, at = done
+    application = load(public_id, version, actor)
+    changes = move(application, action)
+    check_outcome(outcome, needs_place=action is Action.DECLINE and not outcome.article)
+    remember_preparer(application, actor)
+    facts = NotAcceptedFacts(
+        **common(application, local_date(at)),
+        ground=_ground(action, outcome),
+        reason=outcome.reason.strip(),
+        where_to_go=outcome.where_to_go.strip(),
+        article=outcome.article.strip(),
+        papers_returned=paper_lines(application),
+    )
+    document = _issue(application, DocumentKind.NOT_ACCEPTED_NOTICE, facts, actor, at)
+    deadlines.stop_all(subject_of(application), local_date(at), actor, at)
+    changes |= {"reason": [None, outcome.reason.strip()], "number": [None, document.number]}
+    record_on(application, action.value, changes, actor, at, article="行政许可法 32")
+    return document
+
+
+def _ground(action: Action, outcome: Outcome) -> NotAcceptedGround:
+    if action is Action.FIND_NOT_NEEDED:
+        return NotAcceptedGround.NOT_NEEDED
+    return NotAcceptedGround.BARRED if outcome.article.strip() else NotAcceptedGround.NOT_OUR_POWER
+
+
+def end(public_id: str, version: int | None, actor: Actor, at: dt.datetime) -> Document:
+    """End the procedure because the corrections did not come in the applicant's time.
+
+    Raises ``RuleViolation`` while that time runs or was not begun by serving the request.
+    """
+    application = load(public_id, version, actor)
+    changes = move(application, Action.END)
+    clock = clocks.find_running(DeadlineKind.CORRECTION_ANSWER, subject_of(application))
+    check_end(State.CORRECTING, clock.due_on if clock else None, local_date(at))
+    request = queries.requests_of(application)[-1]
+    facts = EndedFacts(
+        **common(application, local_date(at)),
+        ground=EndedGround.NOT_CORRECTED,
+        correction_number=queries.number_of_document(request.document, actor),
+        correction_due=clock.due_on if clock else None,
+        papers_returned=paper_lines(application),
+    )
+    return _finish(application, Action.END, facts, changes, (actor, at))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawal:
+    """Who takes an application back, when, and why if they said so."""
+
+    asked_by: str
+    asked_on: dt.date
+    reason: str = ""
+    version: int | None = None
+
+
+def withdraw(public_id: str, withdrawal: Withdrawal, actor: Actor, at: dt.datetime) -> Document:
+    """End the procedure on the applicant's wish, at any time before the decision."""
+    application = load(public_id, withdrawal.version, actor)
+    changes = move(application, Action.WITHDRAW)
+    facts = EndedFacts(
+        **common(application, local_date(at)),
+        ground=EndedGround.WITHDRAWN,
+        reason=withdrawal.reason.strip(),
+        asked_on=withdrawal.asked_on,
+        asked_by=withdrawal.asked_by.strip() or application.applicant,
+        papers_returned=paper_lines(application),
+    )
+    return _finish(application, Action.WITHDRAW, facts, changes, (actor, at))
+
+
+def _finish(
+    application: PermitApplication,
+    action: Action,
+    facts: EndedFacts,
+    changes: dict[str, list[str | None]],
+    done: tuple[Actor, dt.datetime],
+) -> Document:
+    actor, at = done
+    document = _issue(application, DocumentKind.PROCEDURE_ENDED_NOTICE, facts, actor, at)
+    deadlines.stop_all(subject_of(application), local_date(at), actor, at)
+    changes["number"] = [None, document.number]
+    record_on(application, action.value, changes, actor, at)
+    return document
+
+
+def _issue(
+    application: PermitApplication,
+    kind: DocumentKind,
+    facts: NotAcceptedFacts | EndedFacts,
+    actor: Actor,
+    at: dt.datetime,
+) -> Document:
+    return documents.issue(kind, subject_of(application), facts, actor, at)
