@@ -9,10 +9,12 @@ import datetime as dt
 import logging
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 
 import pikepdf
@@ -30,6 +32,7 @@ from kgsup.documents.rules.facts import printed_photos
 from kgsup.documents.rules.texts import BY_HAND, with_boxes
 
 TEMPLATES = PROJECT / "templates" / "documents" / "kinds"
+CERTIFICATES = PROJECT / "templates" / "documents" / "certificates"
 SCHEME = "kgsup-image"
 PRODUCER = re.compile(
     rb'<rdf:Description[^>]*pdf:Producer="[^"]*"[^>]*/>|\s*pdf:Producer="[^"]*"', re.DOTALL
@@ -78,32 +81,54 @@ def make_pdf(kind: str, frozen: Mapping[str, Any], pictures: Mapping[str, bytes]
 
     Raises ``CannotRender`` when anything is missing or refused.
     """
+    return finished(laid_out(_html(kind, frozen), _style(), pictures))
+
+
+def laid_out(page: str, style: str, pictures: Mapping[str, bytes] = MappingProxyType({})) -> Any:
+    """Lay HTML out on pages with our fonts.  Raises ``CannotRender``."""
+    with _strict():
+        fetcher = HandedInOnly(pictures)
+        sheet = CSS(string=style, url_fetcher=fetcher, font_config=_FONTS)
+        return HTML(string=page, url_fetcher=fetcher).render(
+            font_config=_FONTS, stylesheets=[sheet]
+        )
+
+
+def finished(document: Any) -> Made:
+    """Write what was laid out as PDF/A-2b.  Raises ``CannotRender``."""
+    with _strict():
+        raw = document.write_pdf(pdf_variant="pdf/a-2b")
+    return Made(_archival(raw), len(document.pages))
+
+
+@contextmanager
+def _strict() -> Iterator[None]:
+    """What WeasyPrint refuses, or only complains of, inside the block spoils the paper."""
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     try:
-        page = _html(kind, frozen)
-        fetcher = HandedInOnly(pictures)
-        style = CSS(string=_style(), url_fetcher=fetcher, font_config=_FONTS)
-        document = HTML(string=page, url_fetcher=fetcher).render(
-            font_config=_FONTS, stylesheets=[style]
-        )
-        raw = document.write_pdf(pdf_variant="pdf/a-2b")
+        yield
     except FatalURLFetchingError as error:
         raise CannotRender(str(error)) from None
     finally:
         logger.removeHandler(complaints)
     if complaints.messages:
         raise CannotRender("; ".join(dict.fromkeys(complaints.messages))[:1000])
-    return Made(_archival(raw), len(document.pages))
+
+
+def templated(name: str, **values: object) -> str:
+    """Fill a template of papers or certificates; a character to be written by hand is a blank box."""
+    return _environment().get_template(name).render(**values)
 
 
 def _html(kind: str, frozen: Mapping[str, Any]) -> str:
     paper = with_boxes(dict(frozen), frozen["handwritten"])
-    template = _environment().get_template(f"{kind}.html")
     photos = printed_photos(paper["facts"])
     numbers = {photo.sha256: photo.number for photo in photos}
-    return template.render(paper=paper, facts=paper["facts"], photos=photos, numbers=numbers)
+    return templated(
+        f"{kind}.html", paper=paper, facts=paper["facts"], photos=photos, numbers=numbers
+    )
 
 
 def _style() -> str:
@@ -113,7 +138,7 @@ def _style() -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader([TEMPLATES, CERTIFICATES]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_with_drawn_boxes,

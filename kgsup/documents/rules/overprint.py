@@ -39,7 +39,7 @@ class PrintKind(StrEnum):
 class Field:
     """A place on the form.  ``of`` names the word that goes there (see ``words_of``).
 
-    A text first shrinks from ``size`` to ``least_size`` on one line, then takes up to ``lines``.
+    A long text first shrinks on one line, then takes up to ``lines``, never below ``least_size``.
     """
 
     name: str
