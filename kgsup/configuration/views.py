@@ -48,7 +48,7 @@ def as_text(value: Any) -> str:
 def from_text(key: Key, text: str) -> Any:
     """What was typed as a value; raises ``RuleViolation`` when it cannot be read."""
     if isinstance(RULES[key].default, str):
-        return text.strip()
+        return None if text.strip() == "null" else text.strip()
     try:
         return json.loads(text)
     except ValueError:

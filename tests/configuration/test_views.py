@@ -18,6 +18,7 @@ BAD_VALUES = {
     Key.ANNUAL_CHECK_SCOPE: [[], ["private"], "public"],
     Key.NUMBER_SOURCES: [{"transfer_letter": "elsewhere"}, []],
     Key.NUMBER_STARTS: [{"supervision_record/2026": 0}, [1]],
+    Key.ONLINE_CLOSING_TIME: ["", "24:00", "17:60", "5 pm", "17:30:00", 1730, False],
     Key.FREE_LAST_YEAR_REDUCTIONS: [{"town": -1}, {"town": "360"}],
 }
 
@@ -64,3 +65,17 @@ def test_another_countys_rules_are_not_there(client, county, sign_in):
     other = client.get("/county-rules/990127/bureau_name")
     unknown = client.get("/county-rules/990199/bureau_name")
     assert other.status_code == unknown.status_code == 404
+
+
+def test_the_closing_time_can_be_switched_off_and_on_again(client, county, sign_in):
+    sign_in(client, Role.ADMINISTRATOR)
+    address = f"/county-rules/{COUNTY}/online_closing_time"
+    for text, stored, on in [
+        ("null", None, dt.date(2026, 12, 1)),
+        ("17:00", "17:00", dt.date(2026, 12, 2)),
+    ]:
+        data = {"value": text, "effective_from": on.isoformat()}
+        assert client.post(address, data=data).status_code == 302
+        assert value(COUNTY, Key.ONLINE_CLOSING_TIME, on=on) == stored
+    assert client.get("/county-rules").status_code == 200
+    assert client.get(address).status_code == 200

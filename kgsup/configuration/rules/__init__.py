@@ -48,6 +48,7 @@ class Key(StrEnum):
     PUBLICATION_SECOND_EYES = "publication_second_eyes"
     BUREAU_CREDIT_CODE = "bureau_credit_code"
     DATA_SOURCE_CODE = "data_source_code"
+    ONLINE_CLOSING_TIME = "online_closing_time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,6 +246,12 @@ RULES: dict[Key, Rule] = {
         default="",
         article="GB 32100",
         check=checks.credit_code,
+    ),
+    Key.ONLINE_CLOSING_TIME: Rule(
+        label=N_("Closing time: papers sent on line later count from the next working day"),
+        default="17:30",  # null switches it off
+        article="民法典 203",
+        check=checks.time_of_day,
     ),
 }
 

@@ -25,6 +25,13 @@ def month_and_day(value: Any) -> None:
         raise ValueError(N_("month and day such as 03-31")) from None
 
 
+def time_of_day(value: Any) -> None:
+    """A time such as 17:30, or nothing, which switches the rule off."""
+    is_time = isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value)
+    if value is not None and not is_time:
+        raise ValueError(N_("a time such as 17:30, or null for none"))
+
+
 LONGEST_LADDER = 12
 LADDER_REACH_DAYS = 180
 
