@@ -9,6 +9,7 @@ from kgsup.access.actor import Actor
 from kgsup.access.scope import get_scoped, scoped
 from kgsup.audit.rules import Subject
 from kgsup.casework.models import Assignment, CaseNumber, Proposal
+from kgsup.casework.rules import System
 from kgsup.casework.rules.numbers import SHORTEST_SEARCH, comparable_number
 from kgsup.core.db import CountyRow, db
 from kgsup.core.errors import N_, Missing
@@ -31,7 +32,10 @@ def assignees_of(subjects: Iterable[Subject]) -> dict[tuple[str, str], Assignmen
 
 
 def list_cases_of(
-    user_public_id: str, actor: Actor, after: list[Any] | None = None, limit: int = 500
+    user_public_id: str,
+    actor: Actor,
+    after: list[Any] | None = None,
+    limit: int | None = 500,
 ) -> Sequence[Assignment]:
     """The cases that a person has within the actor's counties, the longest held first."""
     statement = scoped(sa.select(Assignment), Assignment, actor).where(
@@ -71,6 +75,17 @@ def numbers_of(subject: Subject) -> Sequence[CaseNumber]:
         *_of(CaseNumber, subject), CaseNumber.struck_at.is_(None)
     )
     return db.session.execute(statement.order_by(CaseNumber.id)).scalars().all()
+
+
+def find_exact(county_code: str, system: System, number: str) -> CaseNumber | None:
+    """The case of a county that a system knows under exactly this number, as it is kept."""
+    statement = sa.select(CaseNumber).where(
+        CaseNumber.county_code == county_code,
+        CaseNumber.system == system,
+        CaseNumber.number == number,
+        CaseNumber.struck_at.is_(None),
+    )
+    return db.session.execute(statement).scalar_one_or_none()
 
 
 def find_by_number(text: str, actor: Actor) -> Sequence[CaseNumber]:

@@ -106,6 +106,7 @@ register_fields(
         "office_number": N_("Number from the office's register"),
         "departures": N_("Unlike the ordinary way"),
         "finding_afterwards": N_("What the review found"),
+        "in_order": N_("In order"),
         "person": N_("Person"),
         "represented": N_("Represented"),
         "deputy": N_("Deputy"),
