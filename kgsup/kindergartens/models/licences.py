@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kgsup.core.db import Base, CountyRow, Json, belongs_to, text_enum
 from kgsup.kindergartens.rules.facts import SourceKind
+from kgsup.kindergartens.rules.licence_acts import EditionReason
 from kgsup.kindergartens.rules.licences import LicenceState
 
 _CURRENT = sa.text("is_current")
@@ -41,6 +42,7 @@ class Licence(CountyRow, Base):
     state: Mapped[LicenceState] = mapped_column(text_enum(LicenceState))
     stopped_until: Mapped[dt.date | None]  # inclusive; enrolment
     is_current: Mapped[bool] = mapped_column(default=True)
+    number_settled_on: Mapped[dt.date | None]  # a NumberRuling: no longer compared with others
     source_kind: Mapped[SourceKind] = mapped_column(text_enum(SourceKind))
     source_reference: Mapped[str | None] = mapped_column(sa.String(40))
 
@@ -74,6 +76,7 @@ class LicenceEdition(CountyRow, Base):
     valid_from: Mapped[dt.date | None]
     valid_until: Mapped[dt.date | None]
     issued_on: Mapped[dt.date | None]
+    reason: Mapped[EditionReason | None] = mapped_column(text_enum(EditionReason))
     printed: Mapped[Json]  # the fields on the paper, see rules.licences.PRINTED_FIELDS
     source_kind: Mapped[SourceKind] = mapped_column(text_enum(SourceKind))
     source_reference: Mapped[str | None] = mapped_column(sa.String(40))

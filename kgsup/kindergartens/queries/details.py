@@ -20,6 +20,7 @@ from kgsup.kindergartens.models import (
     Kindergarten,
     Licence,
     LicenceEdition,
+    LicenceEvent,
     PossibleDuplicate,
     RegisterAlarm,
     Site,
@@ -35,6 +36,7 @@ from kgsup.kindergartens.rules.counts import (
     total_classes,
 )
 from kgsup.kindergartens.rules.duplicates import Decision, Reason
+from kgsup.kindergartens.rules.licence_acts import EditionReason
 from kgsup.kindergartens.rules.licences import LicenceState, Standing, expires_soon, state_on
 
 
@@ -78,6 +80,8 @@ class LicenceOnDay:
     expires_soon: bool
     printed: Mapping[str, Any]
     is_current: bool
+    reason: EditionReason | None  # why the edition was made, where it is known
+    is_number_settled: bool  # the number was used twice and is no longer compared
 
 
 def terms_counted(kindergarten: Kindergarten) -> list[str]:
@@ -179,7 +183,7 @@ def current_licence(kindergarten: Kindergarten, day: dt.date) -> LicenceOnDay | 
 
 
 def licence_history(kindergarten: Kindergarten, day: dt.date) -> list[LicenceOnDay]:
-    """All editions of all licences, the latest first."""
+    """All editions of all licences, the latest first; what was done after the day does not count."""
     statement = (
         sa.select(Licence, LicenceEdition)
         .join(
@@ -195,17 +199,54 @@ def licence_history(kindergarten: Kindergarten, day: dt.date) -> list[LicenceOnD
         )
         .order_by(Licence.id.desc(), LicenceEdition.edition.desc())
     )
-    return [_on_day(licence, edition, day) for licence, edition in db.session.execute(statement)]
+    later = _next_events(kindergarten, day)
+    return [
+        _on_day(licence, edition, later.get(licence.id), day)
+        for licence, edition in db.session.execute(statement)
+    ]
 
 
-def _on_day(licence: Licence, edition: LicenceEdition, day: dt.date) -> LicenceOnDay:
+def licence_events(kindergarten: Kindergarten) -> list[LicenceEvent]:
+    """What was done to the licences of a kindergarten, the latest first."""
+    statement = _events_of(kindergarten).order_by(LicenceEvent.id.desc())
+    return list(db.session.execute(statement).scalars())
+
+
+def _events_of(kindergarten: Kindergarten) -> sa.Select[LicenceEvent]:
+    return (
+        sa.select(LicenceEvent)
+        .join(
+            Licence,
+            sa.and_(
+                Licence.county_code == LicenceEvent.county_code,
+                Licence.id == LicenceEvent.licence_id,
+            ),
+        )
+        .where(
+            Licence.county_code == kindergarten.county_code,
+            Licence.kindergarten_id == kindergarten.id,
+        )
+    )
+
+
+def _next_events(kindergarten: Kindergarten, day: dt.date) -> dict[int, LicenceEvent]:
+    """Licence → the first act on it after a day: it knows the state before."""
+    statement = _events_of(kindergarten).where(LicenceEvent.effective_on > day)
+    statement = statement.order_by(LicenceEvent.effective_on.desc(), LicenceEvent.id.desc())
+    return {event.licence_id: event for event in db.session.execute(statement).scalars()}
+
+
+def _on_day(
+    licence: Licence, edition: LicenceEdition, later: LicenceEvent | None, day: dt.date
+) -> LicenceOnDay:
     is_current = licence.is_current and edition.is_current
+    stopped_until = later.stopped_until_before if later else licence.stopped_until
     standing = Standing(
-        recorded=licence.state,
+        recorded=later.state_before if later else licence.state,
         valid_from=edition.valid_from,
         valid_until=edition.valid_until,
         is_replaced=not is_current,
-        stopped_until=licence.stopped_until,
+        stopped_until=stopped_until,
     )
     return LicenceOnDay(
         number=licence.number,
@@ -214,10 +255,12 @@ def _on_day(licence: Licence, edition: LicenceEdition, day: dt.date) -> LicenceO
         valid_from=edition.valid_from,
         valid_until=edition.valid_until,
         issued_on=edition.issued_on,
-        stopped_until=licence.stopped_until,
+        stopped_until=stopped_until,
         expires_soon=expires_soon(standing, day),
         printed=edition.printed,
         is_current=is_current,
+        reason=edition.reason,
+        is_number_settled=licence.number_settled_on is not None,
     )
 
 

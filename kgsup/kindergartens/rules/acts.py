@@ -8,13 +8,30 @@ from kgsup.kindergartens.rules.duplicates import Decision
 from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.rules.fees import FeeKind
 from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind, State
+from kgsup.kindergartens.rules.licence_acts import EditionReason, LicenceAct
 from kgsup.kindergartens.rules.licences import LicenceState
+from kgsup.kindergartens.rules.number_rulings import RulingKind
+from kgsup.kindergartens.rules.ownership.parties import PartyKind, StakeKind
 
 ENTER = "kindergartens.kindergarten.enter"
 CHANGE = "kindergartens.facts.change"
 FIGURES = "kindergartens.figures.record"
 FEE = "kindergartens.fee.record"
 LICENCE = "kindergartens.licence.record"
+LICENCE_GRANT = "kindergartens.licence.grant"
+LICENCE_REISSUE = "kindergartens.licence.reissue"
+LICENCE_END = "kindergartens.licence.end"
+LICENCE_AWAIT = "kindergartens.licence.await_renewal"
+LICENCE_DECIDED = "kindergartens.licence.end_waiting"
+ENROLMENT_STOP = "kindergartens.licence.stop_enrolment"
+ENROLMENT_RESUME = "kindergartens.licence.resume_enrolment"
+NUMBER_TAKE = "kindergartens.licence_number.take"
+NUMBER_RULE = "kindergartens.licence_number.rule"
+PARTY_ENTER = "kindergartens.party.enter"
+PARTY_CHANGE = "kindergartens.party.change"
+STAKE_ENTER = "kindergartens.stake.enter"
+STAKE_END = "kindergartens.stake.end"
+STAKE_MISTAKE = "kindergartens.stake.correct"
 RECOGNITION = "kindergartens.recognition.record"
 SITE = "kindergartens.site.record"
 MERGE = "kindergartens.duplicate.merge"
@@ -30,6 +47,20 @@ ACTS = register_acts(
         FIGURES: N_("Counts of a term recorded"),
         FEE: N_("Filed fee recorded"),
         LICENCE: N_("Licence recorded"),
+        LICENCE_GRANT: N_("Licence granted"),
+        LICENCE_REISSUE: N_("New edition of the licence"),
+        LICENCE_END: N_("Licence ended"),
+        LICENCE_AWAIT: N_("Licence holds while renewal is undecided"),
+        LICENCE_DECIDED: N_("Waiting for renewal ended"),
+        ENROLMENT_STOP: N_("Enrolment stopped, licence valid"),
+        ENROLMENT_RESUME: N_("Enrolment free again"),
+        NUMBER_TAKE: N_("Licence number taken"),
+        NUMBER_RULE: N_("Licence number used twice settled"),
+        PARTY_ENTER: N_("Sponsor, controller or company entered"),
+        PARTY_CHANGE: N_("Sponsor, controller or company changed"),
+        STAKE_ENTER: N_("Stake entered"),
+        STAKE_END: N_("Stake ended"),
+        STAKE_MISTAKE: N_("Stake entered by mistake taken back"),
         RECOGNITION: N_("Recognition as inclusive recorded"),
         SITE: N_("Site recorded"),
         MERGE: N_("Two entries merged"),
@@ -52,7 +83,26 @@ register_fields(
         "age_group": N_("Age group"),
         "amount_fen": N_("Filed fee"),
         "from_on": N_("Holds from"),
+        "held_from": N_("Held from"),
+        "valid_from": N_("Valid from"),
         "valid_until": N_("Valid until"),
+        "issued_on": N_("Issued on"),
+        "edition": N_("Edition"),
+        "edition_reason": N_("Made because of"),
+        "stopped_until": N_("Enrolment stopped until (this day included)"),
+        "decided_by_day": N_("To be decided by (this day included)"),
+        "passed_over": N_("Passed over: borne by a licence already"),
+        "ruling": N_("What was found"),
+        "settled": N_("No longer compared"),
+        "party": N_("Party"),
+        "party_kind": N_("Kind of party"),
+        "holder": N_("Holder"),
+        "held": N_("What is held"),
+        "stake": N_("Kind of stake"),
+        "share_bp": N_("Share in hundredths of a percent"),
+        "held_until": N_("Held until (this day not included)"),
+        "is_listed": N_("Listed"),
+        "is_state_owned": N_("State-owned"),
         "recognised_from": N_("Recognised from"),
         "recognised_until": N_("Recognised until (this day included)"),
         "cap_fen": N_("Highest care fee"),
@@ -82,4 +132,10 @@ register_ledger_enums(
     FeeKind,
     AgeGroup,
     Decision,
+    EditionReason,
+    LicenceAct,
+    RulingKind,
+    PartyKind,
+    StakeKind,
 )
+register_ledger_enums("party", PartyKind, StakeKind)

@@ -16,15 +16,40 @@ from kgsup.kindergartens.service.entries import (
     record_recognition,
     record_site,
 )
+from kgsup.kindergartens.service.licence_acts import (
+    await_renewal,
+    end_licence,
+    end_waiting,
+    resume_enrolment,
+    stop_enrolment,
+)
+from kgsup.kindergartens.service.licence_numbers import (
+    expected_licence_number,
+    next_licence_number,
+)
+from kgsup.kindergartens.service.permits import (
+    change_registered_facts,
+    establish_kindergarten,
+    grant_licence,
+    reissue_licence,
+)
 from kgsup.kindergartens.service.undo import undo_source
 
 __all__ = [
+    "await_renewal",
     "change_facts",
     "change_many",
+    "change_registered_facts",
     "dismiss_duplicate",
+    "end_licence",
+    "end_waiting",
     "enter_kindergarten",
     "enter_many",
+    "establish_kindergarten",
+    "expected_licence_number",
+    "grant_licence",
     "merge",
+    "next_licence_number",
     "record_fee",
     "record_figures",
     "record_licence",
@@ -33,5 +58,8 @@ __all__ = [
     "refresh_alarms",
     "refresh_all_alarms",
     "refresh_everywhere",
+    "reissue_licence",
+    "resume_enrolment",
+    "stop_enrolment",
     "undo_source",
 ]

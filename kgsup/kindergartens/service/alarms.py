@@ -76,6 +76,7 @@ class _Conflicts:
 
 def _conflicts(county_code: str) -> _Conflicts:
     living = (Kindergarten.county_code == county_code, Kindergarten.merged_into_id.is_(None))
+    compared = Licence.number_settled_on.is_(None)  # what was ruled on is no conflict any more
     licences = sa.select(Licence.digits, Kindergarten.id, Kindergarten.public_id).join(
         Kindergarten,
         sa.and_(
@@ -86,7 +87,7 @@ def _conflicts(county_code: str) -> _Conflicts:
     codes = sa.select(Kindergarten.credit_code, Kindergarten.id, Kindergarten.public_id)
     twice_licence = (
         sa.select(Licence.digits)
-        .where(Licence.county_code == county_code)
+        .where(Licence.county_code == county_code, compared)
         .group_by(Licence.digits)
         .having(sa.func.count(sa.distinct(Licence.kindergarten_id)) > 1)
     )
@@ -97,7 +98,7 @@ def _conflicts(county_code: str) -> _Conflicts:
         .having(sa.func.count() > 1)
     )
     return _Conflicts(
-        licences=_others(licences.where(*living, Licence.digits.in_(twice_licence))),
+        licences=_others(licences.where(*living, compared, Licence.digits.in_(twice_licence))),
         codes=_others(codes.where(*living, Kindergarten.credit_code.in_(twice_code))),
     )
 

@@ -101,7 +101,7 @@ def change_facts(public_id: str, change: FactChange, actor: Actor, at: dt.dateti
     A day in the past changes that past: a value recorded for a later day stays.  What does not differ
     is left alone.  Raises ``Conflict`` when the form was filled in on an older version.
     """
-    kindergarten = _load(public_id, actor, change.version)
+    kindergarten = load(public_id, actor, change.version)
     writing = Writing(county_code=kindergarten.county_code, source=change.source, at=at)
     values = clean(change.values)
     require_effective(change.effective_on, writing.today)
@@ -134,7 +134,8 @@ def _apply(kindergarten: Kindergarten, facts: Mapping[Field, FactValue], today: 
     db.session.flush()
 
 
-def _load(public_id: str, actor: Actor, version: int | None = None) -> Kindergarten:
+def load(public_id: str, actor: Actor, version: int | None = None) -> Kindergarten:
+    """Load a kindergarten for an act and lock it; raises for an older version and a merged entry."""
     kindergarten = queries.get_kindergarten(public_id, actor, for_update=True)
     require_version(kindergarten, version)
     if kindergarten.merged_into_id is not None:
@@ -156,7 +157,7 @@ def record_figures(
     Raises ``Conflict`` when the form was filled in on an older version (as all that record here),
     ``RuleViolation`` for counts that cannot be; oversize is alarmed, never refused.
     """
-    kindergarten = _load(public_id, actor, version)
+    kindergarten = load(public_id, actor, version)
     before = queries.figures(kindergarten, figures.term)
     old = [before.children if before else None, before.classes if before else None]
     _write(kindergarten, Additions(figures=figures), source, at)
@@ -181,7 +182,7 @@ def record_fee(
     version: int | None = None,
 ) -> Kindergarten:
     """Record a filed fee; the one of the same kind and age group ends where it begins."""
-    kindergarten = _load(public_id, actor, version)
+    kindergarten = load(public_id, actor, version)
     _write(kindergarten, Additions(fees=(fee,)), source, at)
     changes = {
         "fee": [None, fee.kind.value],
@@ -203,7 +204,7 @@ def record_licence(
     version: int | None = None,
 ) -> Kindergarten:
     """Record a licence as it stands on the paper (see ``licences.write_licences``)."""
-    kindergarten = _load(public_id, actor, version)
+    kindergarten = load(public_id, actor, version)
     before = queries.current_licence(kindergarten, local_date(at))
     _write(kindergarten, Additions(licence=licence), source, at)
     after = queries.current_licence(kindergarten, local_date(at))
@@ -236,7 +237,7 @@ def record_recognition(
 
     To *decide* a recognition is another act, which asks ``classification.require_lawful`` first.
     """
-    kindergarten = _load(public_id, actor, version)
+    kindergarten = load(public_id, actor, version)
     _write(kindergarten, Additions(recognition=recognition), source, at)
     changes = {
         "recognised_from": [None, _iso(recognition.valid_from)],
@@ -251,7 +252,7 @@ def record_site(
     public_id: str, site: NewSite, actor: Actor, at: dt.datetime, source: Source = PAGE
 ) -> Kindergarten:
     """Record a campus; the one of the same name ends today."""
-    kindergarten = _load(public_id, actor)
+    kindergarten = load(public_id, actor)
     _write(kindergarten, Additions(site=site), source, at)
     changes = {name: [None, value] for name, value in vars(site).items() if value is not None}
     record(actor, acts.SITE, subject_of(kindergarten), changes, at)

@@ -1,0 +1,1 @@
+"""Who holds and controls a kindergarten: the graph of parties and stakes, and questions to it."""
