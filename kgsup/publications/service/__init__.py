@@ -1,0 +1,22 @@
+"""Acts on publications; the caller opens the transaction."""
+
+from kgsup.publications.service.acts import (
+    Publishing,
+    publish,
+    withdraw,
+    withdraw_run_out,
+    withhold,
+)
+from kgsup.publications.service.planning import correct, plan
+from kgsup.publications.service.sheets import write_credit_sheet
+
+__all__ = [
+    "Publishing",
+    "correct",
+    "plan",
+    "publish",
+    "withdraw",
+    "withdraw_run_out",
+    "withhold",
+    "write_credit_sheet",
+]
