@@ -51,8 +51,12 @@ class DocumentKind(StrEnum):
     TERMINATION_REPLY = "termination_reply"
     PLACEMENT_LIST = "placement_list"
     FILING_RECEIPT = "filing_receipt"
+    FILING_OBJECTION = "filing_objection"
     IMPOSSIBILITY_NOTE = "impossibility_note"
     BATCH_DECISION = "batch_decision"
+    # Of the certificate, and of the closed case.
+    LICENCE_SHEET = "licence_sheet"
+    CASE_FILE = "case_file"
 
 
 class Layout(StrEnum):
@@ -195,7 +199,8 @@ def _of_renewal(facts: Mapping[str, Any]) -> str:
 
 
 def _of_opinion(facts: Mapping[str, Any]) -> str:
-    return f"关于征求{facts['kindergarten']['name']}{facts['matter']}意见的函"
+    matter = facts["matter"].removesuffix("幼儿园")
+    return f"关于{facts['kindergarten']['name']}{matter}事项征求意见的函"
 
 
 def _of_establishment(facts: Mapping[str, Any]) -> str:
@@ -261,6 +266,7 @@ KINDS: dict[DocumentKind, KindRule] = {
         "行政许可公告", "告", of.AnnouncementFacts, _of_announcement
     ),
     _KIND.FILING_RECEIPT: _slip("备案回执", "备", of.FilingFacts),
+    _KIND.FILING_OBJECTION: _decision("备案异议通知书", "备异", of.FilingObjectionFacts),
     _KIND.BATCH_DECISION: _official("批量行政许可决定", "决", of.BatchFacts, _of_batch),
     # The end of a licence
     _KIND.WITHDRAWAL_INTENT: _decision(
@@ -279,4 +285,9 @@ KINDS: dict[DocumentKind, KindRule] = {
         "同意终止办学批复", "批", of.TerminationFacts, _of_termination
     ),
     _KIND.PLACEMENT_LIST: _sheet("幼儿安置确认表", "许安", of.PlacementListFacts),
+    # The licence as a sheet of ours, and the file of a case
+    _KIND.LICENCE_SHEET: _sheet(
+        "办学许可证信息表", "许信", of.LicenceSheetFacts, OpenTo.PARTY_AT_ONCE
+    ),
+    _KIND.CASE_FILE: _sheet("案卷", "许卷", of.CaseFileFacts, _OFFICE),
 }

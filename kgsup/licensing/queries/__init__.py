@@ -3,7 +3,9 @@
 from kgsup.licensing.queries.applications import (
     access_hash,
     find_by_access,
+    find_by_subject,
     get_application,
+    in_words,
     kindergarten_of,
     list_of_kindergarten,
     number_of_document,
@@ -16,7 +18,9 @@ from kgsup.licensing.queries.kinds import list_rules, raw_rule, rule_of, rule_of
 __all__ = [
     "access_hash",
     "find_by_access",
+    "find_by_subject",
     "get_application",
+    "in_words",
     "kindergarten_of",
     "list_of_kindergarten",
     "list_rules",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from kgsup.access.actor import Actor
 from kgsup.access.scope import scoped
+from kgsup.areas.queries import town_name
 from kgsup.core.db import db
 from kgsup.core.errors import N_, Missing
 from kgsup.documents.queries import get_document
@@ -19,6 +20,8 @@ from kgsup.licensing.models import (
     PermitApplication,
     Verification,
 )
+from kgsup.licensing.rules.fields import FIELDS, ApplicationField, Shape
+from kgsup.licensing.rules.matters import value_words
 
 # A kindergarten reaches its own applications; a founder, who has no entry in the register yet, reaches
 # the one application whose code was given: the grant then names the application itself.
@@ -54,6 +57,14 @@ def get_application(public_id: str, actor: Actor, *, for_update: bool = False) -
     if row is None:
         raise Missing(N_("There is no such page or record."))
     return row
+
+
+def find_by_subject(public_id: str, county_code: str) -> PermitApplication | None:
+    """The application behind a proposal that was loaded in scope."""
+    statement = sa.select(PermitApplication).where(
+        PermitApplication.county_code == county_code, PermitApplication.public_id == public_id
+    )
+    return db.session.execute(statement).scalar_one_or_none()
 
 
 def access_hash(code: str) -> str:
@@ -119,3 +130,17 @@ def verifications_of(application: PermitApplication) -> list[Verification]:
 def number_of_document(public_id: str | None, actor: Actor) -> str:
     """The number of a paper of the case; empty when there is none."""
     return get_document(public_id, actor).number if public_id else ""
+
+
+def in_words(application: PermitApplication, field: ApplicationField) -> tuple[str, str]:
+    """What stood before and what was applied for, in the words of papers."""
+    return (
+        _words(field, application.before.get(field.value, "")),
+        _words(field, application.values.get(field.value, "")),
+    )
+
+
+def _words(field: ApplicationField, text: str) -> str:
+    if FIELDS[field].shape is Shape.TOWN:
+        return town_name(text) or text
+    return value_words(field, text)

@@ -1,9 +1,21 @@
 """What is applied for, in the words that papers print (设立幼儿园, 变更举办者 …)."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from kgsup.casework.rules.numbers import System
-from kgsup.licensing.rules.fields import ApplicationField
+from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind
+from kgsup.licensing.rules.certificates import RegistrationBody
+from kgsup.licensing.rules.fields import (
+    FIELDS,
+    SEPARATOR,
+    AddressChange,
+    ApplicationField,
+    CertificatePart,
+    Education,
+    Shape,
+    TerminationCase,
+)
 from kgsup.licensing.rules.kinds import PermitKind
 
 MATTERS: Mapping[PermitKind, str] = {
@@ -113,3 +125,61 @@ FIELD_WORDS: Mapping[ApplicationField, str] = {
 def field_words(field: ApplicationField) -> str:
     """What papers call a field."""
     return FIELD_WORDS[field]
+
+
+BODY_WORDS: Mapping[RegistrationBody, str] = {
+    RegistrationBody.ESTABLISHMENT_OFFICE: "事业单位登记管理机关",
+    RegistrationBody.CIVIL_AFFAIRS: "民政部门",
+    RegistrationBody.MARKET_SUPERVISION: "市场监督管理部门",
+}
+
+_CHOICES: Mapping[StrEnum, str] = {
+    Ownership.PUBLIC: "公办",
+    Ownership.PRIVATE_NON_PROFIT: "民办非营利性",
+    Ownership.PRIVATE_FOR_PROFIT: "民办营利性",
+    Ownership.UNKNOWN: "未明确",
+    SponsorKind.EDUCATION: "教育部门",
+    SponsorKind.OTHER_DEPARTMENT: "其他部门",
+    SponsorKind.LOCAL_ENTERPRISE: "地方企业",
+    SponsorKind.PUBLIC_INSTITUTION: "事业单位",
+    SponsorKind.ARMED_FORCES: "部队",
+    SponsorKind.COLLECTIVE: "集体",
+    SponsorKind.PRIVATE: "民办",
+    SponsorKind.SINO_FOREIGN: "中外合作",
+    AssetKind.FISCAL_MONEY: "财政性经费",
+    AssetKind.STATE_OWNED: "国有资产",
+    AssetKind.COLLECTIVE: "集体资产",
+    AssetKind.DONATED: "捐赠资产",
+    AddressChange.MOVE: "迁址",
+    AddressChange.NEW_CAMPUS: "新增校区",
+    CertificatePart.ORIGINAL: "正本",
+    CertificatePart.COPY: "副本",
+    TerminationCase.OWN_REQUEST: "自行要求终止",
+    TerminationCase.LICENCE_REVOKED: "被吊销办学许可证",
+    TerminationCase.INSOLVENT: "因资不抵债无法继续办学",
+    Education.SECONDARY: "中专、高中",
+    Education.JUNIOR_COLLEGE: "专科",
+    Education.BACHELOR: "本科",
+    Education.MASTER: "研究生",
+}
+_UNITS: Mapping[Shape, str] = {Shape.AREA: "平方米", Shape.MONEY: "元"}
+
+
+def choice_words(choice: StrEnum) -> str:
+    """What papers call a choice of a form."""
+    return _CHOICES[choice]
+
+
+def value_words(field: ApplicationField, text: str) -> str:
+    """A typed value as papers write it; towns are named by the caller."""
+    rule, text = FIELDS[field], text.strip()
+    if not text:
+        return ""
+    if rule.shape is Shape.YES_NO:
+        return "是" if text == "yes" else "否"
+    if rule.choices is not None:
+        return "、".join(choice_words(rule.choices(part)) for part in text.split(SEPARATOR))
+    if rule.shape is Shape.DAY:
+        year, month, day = text.split("-")
+        return f"{int(year)}年{int(month)}月{int(day)}日"
+    return f"{text}{_UNITS.get(rule.shape, '')}"

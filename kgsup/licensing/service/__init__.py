@@ -6,6 +6,7 @@ from kgsup.licensing.service.correcting import (
     answer_correction,
     request_correction,
 )
+from kgsup.licensing.service.deciding import propose
 from kgsup.licensing.service.intake import (
     Withdrawal,
     accept,
@@ -43,6 +44,7 @@ __all__ = [
     "find_not_needed",
     "founder_actor",
     "open_for_founder",
+    "propose",
     "provide_paper",
     "receive",
     "request_correction",

@@ -30,11 +30,21 @@ from kgsup.documents.rules.facts.applications import (
     Term,
     VerificationNoticeFacts,
 )
+from kgsup.documents.rules.facts.certificates import (
+    AnnualCheckLine,
+    CaseFileFacts,
+    CertificateFacts,
+    FiledPaper,
+    LicenceSheetFacts,
+    Retention,
+    hashes_of_parts,
+)
 from kgsup.documents.rules.facts.decisions import (
     ChangeAct,
     ChangeFacts,
     DeemedRenewalFacts,
     FilingFacts,
+    FilingObjectionFacts,
     GrantFacts,
     PreparationFacts,
     RefusalFacts,
@@ -111,17 +121,20 @@ Facts = (
     | ApprovalSheetFacts
     | BatchFacts
     | CancellationFacts
+    | CaseFileFacts
     | ChangeFacts
     | CorrectionFacts
     | DeemedRenewalFacts
     | EndedFacts
     | ExtensionFacts
     | FilingFacts
+    | FilingObjectionFacts
     | FormsTakenBackFacts
     | GrantFacts
     | HearingFacts
     | HearingRightFacts
     | ImpossibilityFacts
+    | LicenceSheetFacts
     | NotAcceptedFacts
     | NoticeFacts
     | OnTheSpotFacts
@@ -148,6 +161,8 @@ def about(facts: Mapping[str, Any]) -> str:
     """Whom frozen facts are about, as lists and the check page say it: never a person who applied."""
     if "kindergarten" in facts:
         return str(facts["kindergarten"]["name"])
+    if "parts" in facts:
+        return str(facts["title"])
     if "lines" in facts:
         return _first_of(facts["lines"])
     return str(facts["addressee"])
@@ -164,6 +179,7 @@ __all__ = [
     "ALWAYS_DRAWN",
     "AcceptanceFacts",
     "AnnouncementFacts",
+    "AnnualCheckLine",
     "Answer",
     "Applicant",
     "ApplicantKind",
@@ -171,6 +187,8 @@ __all__ = [
     "BatchFacts",
     "BatchLine",
     "CancellationFacts",
+    "CaseFileFacts",
+    "CertificateFacts",
     "ChangeAct",
     "ChangeFacts",
     "ChangedItem",
@@ -185,7 +203,9 @@ __all__ = [
     "ExtensionFacts",
     "FactLine",
     "Facts",
+    "FiledPaper",
     "FilingFacts",
+    "FilingObjectionFacts",
     "Finding",
     "FormLine",
     "FormsTakenBackFacts",
@@ -196,6 +216,7 @@ __all__ = [
     "Item",
     "KindergartenFacts",
     "LicenceLine",
+    "LicenceSheetFacts",
     "ListedKindergarten",
     "Minutes",
     "NotAcceptedFacts",
@@ -220,6 +241,7 @@ __all__ = [
     "RefusalFacts",
     "RenewalFacts",
     "ReplacementFacts",
+    "Retention",
     "RevocationFacts",
     "ServedPaper",
     "ServiceReceiptFacts",
@@ -236,6 +258,7 @@ __all__ = [
     "VerificationNoticeFacts",
     "VisitFacts",
     "about",
+    "hashes_of_parts",
     "opinion_boxes",
     "printed_photos",
 ]

@@ -151,3 +151,12 @@ class FilingFacts(PermitFacts):
     basis: tuple[str, ...] = ()
     published: str = ""  # where and until when it is made public
     remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilingObjectionFacts(PermitFacts):
+    """备案异议通知书: what was examined is objected to; what follows is a referral or an order."""
+
+    reasons: tuple[str, ...]
+    basis: tuple[str, ...]
+    asked: str = ""  # what is asked of the kindergarten, as a sentence
