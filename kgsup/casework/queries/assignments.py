@@ -51,8 +51,8 @@ def count_cases_by_person(actor: Actor) -> dict[str, int]:
     statement = scoped(
         sa.select(Assignment.user_public_id, sa.func.count(Assignment.id)), Assignment, actor
     ).where(_current())
-    rows = db.session.execute(statement.group_by(Assignment.user_public_id)).tuples()
-    return dict(rows.all())
+    rows = db.session.execute(statement.group_by(Assignment.user_public_id))
+    return {user: count for user, count in rows}
 
 
 def _current() -> sa.ColumnElement[bool]:

@@ -129,13 +129,14 @@ def cases_of(proposals: Sequence[Proposal], on: dt.date) -> list[Case]:
         sa.select(GivenOpinion).where(GivenOpinion.proposal_id.in_(keys)).order_by(GivenOpinion.id)
     ).scalars():
         given[opinion.proposal_id].append(opinion)
-    agreeing = set(
-        db.session.execute(
+    agreeing = {
+        (key, edition)
+        for key, edition in db.session.execute(
             sa.select(Discussion.proposal_id, Discussion.edition).where(
                 Discussion.proposal_id.in_(keys), Discussion.agreed
             )
-        ).tuples()
-    )
+        )
+    }
     small = {code: is_small_bureau(code, on) for code in {row.county_code for row in proposals}}
     return [
         _case(row, given[row.id], (row.id, row.edition) in agreeing, small[row.county_code])
@@ -230,7 +231,7 @@ def list_reviews(
     if after and isinstance(after[0], int):
         key = AfterReview.id > after[0] if is_open else AfterReview.id < after[0]
         statement = statement.where(key)
-    rows = db.session.execute(statement.limit(limit)).tuples()
+    rows = db.session.execute(statement.limit(limit))
     return [ReviewRow(review=review, proposal=proposal) for review, proposal in rows]
 
 
