@@ -27,7 +27,7 @@ def measure_papers(folder: Path, rounds: int) -> Iterator[Figure]:
     fonts = FontConfiguration()
     for kind in KINDS:
         paper = samples.frozen(kind, samples.plain_facts(kind))
-        page, style = pdf._html(kind.value, paper), pdf._style()
+        page, style = pdf._html(kind.value, paper), pdf.paper_style()
 
         def ours(kind: str = kind.value, paper: dict = paper) -> None:
             pdf.make_pdf(kind, paper, {})

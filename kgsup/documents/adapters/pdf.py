@@ -81,7 +81,7 @@ def make_pdf(kind: str, frozen: Mapping[str, Any], pictures: Mapping[str, bytes]
 
     Raises ``CannotRender`` when anything is missing or refused.
     """
-    return finished(laid_out(_html(kind, frozen), _style(), pictures))
+    return finished(laid_out(_html(kind, frozen), paper_style(), pictures))
 
 
 def laid_out(page: str, style: str, pictures: Mapping[str, bytes] = MappingProxyType({})) -> Any:
@@ -131,7 +131,8 @@ def _html(kind: str, frozen: Mapping[str, Any]) -> str:
     )
 
 
-def _style() -> str:
+def paper_style() -> str:
+    """The style sheet that all papers share."""
     return (TEMPLATES / "documents.css").read_text(encoding="utf-8")
 
 
@@ -208,25 +209,30 @@ def _archival(raw: bytes) -> bytes:
 
     Of the document information only title and day of creation stay.
     """
-    made = BytesIO()
     with pikepdf.open(BytesIO(raw)) as pdf:
         packet = PRODUCER.sub(b"", bytes(pdf.Root.Metadata.read_bytes()))
         pdf.Root.Metadata = pdf.make_stream(
             packet, {"/Type": pikepdf.Name.Metadata, "/Subtype": pikepdf.Name.XML}
         )
-        _mend_stream_ends(pdf)
+        mend_stream_ends(pdf)
         for name in set(pdf.docinfo.keys()) - {"/Title", "/CreationDate"}:
             del pdf.docinfo[name]
-        pdf.save(
-            made,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            deterministic_id=True,
-        )
+        return save(pdf)
+
+
+def save(pdf: pikepdf.Pdf) -> bytes:
+    """The bytes of a PDF, the same for the same contents."""
+    made = BytesIO()
+    pdf.save(
+        made,
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        deterministic_id=True,
+    )
     return made.getvalue()
 
 
-def _mend_stream_ends(pdf: pikepdf.Pdf) -> None:
+def mend_stream_ends(pdf: pikepdf.Pdf) -> None:
     """Let no packed stream end with CR: with the LF after it, readers may take both for the line's end.
 
     A line break more does no harm to contents, fonts and character maps; pictures are left alone.

@@ -1,19 +1,21 @@
 """The limited process that makes PDFs: ``python -m kgsup.documents.adapters.render``.
 
 Reads jobs from stdin and writes papers to stdout, both as frames (eight bytes of length, then bytes).
-A job is a JSON frame {kind, frozen, pictures: [sha256…]} and one frame for each picture; an answer is a
-JSON frame {error, page_count} and, without an error, the PDF.  It has no database, no settings, no
-network, writes no file, and its memory and processor time are limited.
+A job is a JSON frame {make, frozen, enclosed: [name…]} and one frame for each thing enclosed (pictures
+and parts by their SHA-256); an answer is a JSON frame {error, page_count} and, without an error, the PDF.
+It has no database, no settings, no network, writes no file, and its memory and processor time are limited.
 """
 
+import asyncio
 import json
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 MEMORY_BYTES = 2 * 1024**3  # address space: fonts of 90 MB are mapped several times over
 CPU_SECONDS = 40  # for one paper
-MOST_FRAME_BYTES = 64 * 1024**2
+MOST_FRAME_BYTES = 256 * 1024**2  # the file of a case with hundreds of scanned pages
 
 # An address, a new program or a socket has no business in here; Python tells us before it happens.
 REFUSED = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "ftplib.")
@@ -57,29 +59,69 @@ def limit_next_paper() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
-def answer(job: dict[str, Any], pictures: dict[str, bytes]) -> tuple[dict[str, Any], bytes | None]:
-    """Make one paper; what goes wrong becomes an answer, not the end of the process."""
-    from kgsup.documents.adapters.pdf import make_pdf
+Enclosed = dict[str, bytes]
 
+
+def answer(
+    job: dict[str, Any], enclosed: Enclosed, loop: asyncio.AbstractEventLoop
+) -> tuple[dict[str, Any], bytes | None]:
+    """Make one PDF; what goes wrong becomes an answer, not the end of the process."""
     limit_next_paper()
     try:
-        made = make_pdf(job["kind"], job["frozen"], pictures)
+        page_count, pdf = _MAKERS[job["make"]](job["frozen"], enclosed, loop)
     except Exception as error:  # whatever it is, the parent must hear of it and go on
         return {"error": f"{type(error).__name__}: {error}"[:2000], "page_count": None}, None
-    return {"error": None, "page_count": made.page_count}, made.pdf
+    return {"error": None, "page_count": page_count}, pdf
+
+
+def _paper(frozen: Any, enclosed: Enclosed, _loop: object) -> tuple[int, bytes]:
+    if frozen["kind"] == "case_file":
+        from kgsup.documents.adapters.binding import make_case_file
+
+        bound = make_case_file(frozen, enclosed)
+        return bound.page_count, bound.pdf
+    from kgsup.documents.adapters.pdf import make_pdf
+
+    made = make_pdf(frozen["kind"], frozen, enclosed)
+    return made.page_count, made.pdf
+
+
+def _overprint(frozen: Any, _enclosed: Enclosed, _loop: object) -> tuple[int, bytes]:
+    from kgsup.documents.adapters.overprinting import make_overprint
+
+    made = make_overprint(frozen)
+    return made.page_count, made.pdf
+
+
+def _signature(
+    frozen: Any, enclosed: Enclosed, loop: asyncio.AbstractEventLoop
+) -> tuple[int, bytes]:
+    from kgsup.documents.adapters.signing import sign
+
+    signed = sign(enclosed["pdf"], enclosed["pkcs12"], enclosed["passphrase"], loop)
+    return frozen["page_count"], signed
+
+
+_MAKERS: dict[str, Callable[[Any, Enclosed, asyncio.AbstractEventLoop], tuple[int, bytes]]] = {
+    "paper": _paper,
+    "overprint": _overprint,
+    "signature": _signature,
+}
 
 
 def main() -> None:
     jobs, papers = sys.stdin.buffer, sys.stdout.buffer
+    loop = asyncio.new_event_loop()  # wakes itself through sockets: made while that is allowed
     limit_process()
     while (frame := read_frame(jobs)) is not None:
         job = json.loads(frame)
-        pictures = {name: read_frame(jobs) or b"" for name in job["pictures"]}
-        head, pdf = answer(job, pictures)
+        enclosed = {name: read_frame(jobs) or b"" for name in job["enclosed"]}
+        head, pdf = answer(job, enclosed, loop)
         write_frame(papers, json.dumps(head).encode())
         if pdf is not None:
             write_frame(papers, pdf)
         papers.flush()
+    loop.close()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,14 @@ class Rendered:
     page_count: int
 
 
+@dataclass(frozen=True, repr=False)
+class Key:
+    """The operator's certificate with its key, as its PKCS#12 file holds them; never logged."""
+
+    pkcs12: bytes
+    passphrase: bytes
+
+
 class Renderer:
     """Makes papers one after the other.  A context manager: its process ends with it."""
 
@@ -53,14 +61,35 @@ class Renderer:
         self.close()
 
     def render(
-        self, kind: str, frozen: Mapping[str, Any], pictures: Mapping[str, bytes]
+        self, kind: str, frozen: Mapping[str, Any], enclosed: Mapping[str, bytes]
     ) -> Rendered:
-        """Make the PDF of one paper.  Raises ``RenderFailed``."""
+        """Make the PDF of one paper; ``enclosed`` are its photos or parts by SHA-256.
+
+        Raises ``RenderFailed``.
+        """
+        return self._make("paper", {**frozen, "kind": kind}, enclosed)
+
+    def overprint(self, frozen: Mapping[str, Any]) -> Rendered:
+        """Make a page that is printed into a state form.  Raises ``RenderFailed``."""
+        return self._make("overprint", frozen, {})
+
+    def sign(self, paper: Rendered, key: Key) -> Rendered:
+        """Sign a PDF.  Raises ``RenderFailed``.
+
+        The key is handed to a process that reads no text of anybody: use a renderer of its own.
+        """
+        enclosed = {"pdf": paper.pdf, "pkcs12": key.pkcs12, "passphrase": key.passphrase}
+        return self._make("signature", {"page_count": paper.page_count}, enclosed)
+
+    def _make(
+        self, make: str, frozen: Mapping[str, Any], enclosed: Mapping[str, bytes]
+    ) -> Rendered:
         process = self._ready_process()
         too_late = threading.Timer(self._wall_seconds, process.kill)
         too_late.start()
+        job = {"make": make, "frozen": frozen, "enclosed": list(enclosed)}
         try:
-            head, pdf = self._exchange(process, kind, frozen, pictures)
+            head, pdf = self._exchange(process, job, enclosed)
         except (OSError, EOFError):
             self._discard()
             raise RenderFailed(
@@ -75,16 +104,12 @@ class Renderer:
 
     @staticmethod
     def _exchange(
-        process: subprocess.Popen[bytes],
-        kind: str,
-        frozen: Mapping[str, Any],
-        pictures: Mapping[str, bytes],
+        process: subprocess.Popen[bytes], job: Mapping[str, Any], enclosed: Mapping[str, bytes]
     ) -> tuple[dict[str, Any], bytes]:
         jobs, papers = _pipes(process)
-        job = {"kind": kind, "frozen": frozen, "pictures": list(pictures)}
         write_frame(jobs, json.dumps(job).encode())
-        for picture in pictures.values():
-            write_frame(jobs, picture)
+        for content in enclosed.values():
+            write_frame(jobs, content)
         jobs.flush()
         answer = read_frame(papers)
         if answer is None:

@@ -182,6 +182,7 @@ def _check_form(filled: bytes, certificate: Any, signer: Any) -> None:
 def _signer(pkcs12: bytes, passphrase: bytes) -> Any:
     try:
         from pyhanko.sign import signers
+        from pyhanko_certvalidator.registry import SimpleCertificateStore
     except ImportError:
         raise CannotSign("pyHanko is missing: install the extra sign (script/bootstrap)") from None
     try:
@@ -191,7 +192,9 @@ def _signer(pkcs12: bytes, passphrase: bytes) -> Any:
     if loaded is None or loaded.signing_cert is None:
         raise CannotSign("the certificate cannot be read: wrong passphrase, or no key in the file")
     return signers.SimpleSigner(
-        signing_cert=loaded.signing_cert, signing_key=loaded.signing_key, cert_registry=None
+        signing_cert=loaded.signing_cert,
+        signing_key=loaded.signing_key,
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]  # theirs
     )
 
 
