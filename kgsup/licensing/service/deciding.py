@@ -112,7 +112,7 @@ def carry_out(proposal: Proposal, signed: Signed) -> Document:
     application = queries.get_application(proposal.subject_id, signed.actor, for_update=True)
     outcome = Outcome(proposal.payload["outcome"])
     before = application.state
-    application.state = advance(TRANSITIONS[application.nature], before, ACTION_OF[outcome])
+    after = advance(TRANSITIONS[application.nature], before, ACTION_OF[outcome])
     assert application.accepted_on is not None  # noqa: S101 - a CHECK holds it
     check_decided_on(
         signed.acted_on, accepted_on=application.accepted_on, today=local_date(signed.at)
@@ -127,6 +127,7 @@ def carry_out(proposal: Proposal, signed: Signed) -> Document:
         acted_on=signed.acted_on,
         office_number=signed.office_number,
     )
+    application.state = after
     _enter(application, proposal, decision, document, signed)
     changes = _changes(application, before)
     record_on(
