@@ -124,7 +124,7 @@ def unlawful(facts: Facts) -> list[AlarmKind]:
     return [kind for kind, holds in found.items() if holds]
 
 
-_REFUSALS: dict[AlarmKind, str] = {
+REFUSALS: dict[AlarmKind, str] = {
     AlarmKind.FOR_PROFIT_RECOGNISED: N_(
         "A for-profit kindergarten cannot be recognised as inclusive."
     ),
@@ -147,7 +147,7 @@ def require_lawful(facts: Facts) -> None:
     """Refuse an act (application, recognition, change, renewal) whose result would be unlawful."""
     found = unlawful(facts)
     if found:
-        raise RuleViolation(_REFUSALS[found[0]], ARTICLES[found[0]])
+        raise RuleViolation(REFUSALS[found[0]], ARTICLES[found[0]])
 
 
 register_labels(

@@ -1,0 +1,496 @@
+"""Who controls, and what the law says of it: every question with its article."""
+
+import datetime as dt
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from kgsup.core.errors import RuleViolation
+from kgsup.core.law import Article, instrument_of
+from kgsup.kindergartens.rules.identity import AssetKind, Ownership
+from kgsup.kindergartens.rules.ownership.examination import (
+    OwnershipAct,
+    check_class_change,
+    check_establishment,
+    check_renewal,
+    check_sponsor_change,
+    examine,
+    examine_controller_filing,
+)
+from kgsup.kindergartens.rules.ownership.findings import (
+    Acquisition,
+    HeldApprovals,
+    OwnershipQuestion,
+)
+from kgsup.kindergartens.rules.ownership.graph import (
+    Edge,
+    OwnershipGraph,
+    PartyNode,
+    above,
+    controlled_by,
+    controllers_of,
+    holder_rows,
+    printed_sponsors,
+    real_controllers_of,
+    share_of,
+)
+from kgsup.kindergartens.rules.ownership.parties import (
+    NewParty,
+    NewStake,
+    PartyKind,
+    StakeKind,
+    check_stake,
+    clean_party,
+)
+
+K = "园"
+PUBLIC = Ownership.PUBLIC
+NON_PROFIT = Ownership.PRIVATE_NON_PROFIT
+FOR_PROFIT = Ownership.PRIVATE_FOR_PROFIT
+
+KINDS = {
+    "s": StakeKind.SPONSOR,
+    "h": StakeKind.SHAREHOLDER,
+    "c": StakeKind.CONTROLLER,
+    "k": StakeKind.CONTRACT_CONTROL,
+    "f": StakeKind.FRANCHISE,
+}
+
+
+def party(key: str) -> PartyNode:
+    """人… is a person, 局… a public body, 社… a collective, 市… listed, 国… state-owned, else a company."""
+    kinds = {"人": PartyKind.PERSON, "局": PartyKind.PUBLIC_BODY, "社": PartyKind.COLLECTIVE}
+    return PartyNode(
+        key=key,
+        kind=kinds.get(key[0], PartyKind.COMPANY),
+        name=key,
+        is_listed=key.startswith("市"),
+        is_state_owned=key.startswith("国"),
+    )
+
+
+def graph(*stakes: str) -> OwnershipGraph:
+    """A graph from "holder kind held [percent]"; 园… are kindergartens."""
+    edges = []
+    for stake in stakes:
+        holder, kind, held, *percent = stake.split()
+        share = round(float(percent[0]) * 100) if percent else None
+        edges.append(Edge(holder=holder, held=held, kind=KINDS[kind], share_bp=share))
+    keys = {key for edge in edges for key in (edge.holder, edge.held)} | {K}
+    return OwnershipGraph(
+        parties={key: party(key) for key in keys if not key.startswith(K)},
+        kindergartens={key: key for key in keys if key.startswith(K)},
+        edges=tuple(edges),
+    )
+
+
+# ── control
+
+
+@pytest.mark.parametrize(
+    ("stakes", "controllers", "real"),
+    [
+        ([], "", ""),
+        (["人甲 s 园 100"], "人甲", "人甲"),
+        (["人甲 s 园"], "人甲", "人甲"),  # the only sponsor
+        (["人甲 s 园", "人乙 s 园"], "", ""),  # two, shares unknown
+        (["人甲 s 园 60", "人乙 s 园 40"], "人甲", "人甲"),
+        (["人甲 s 园 50", "人乙 s 园 50"], "人甲 人乙", "人甲 人乙"),
+        (["人甲 s 园 49.99", "人乙 s 园 25", "人丙 s 园 25"], "", ""),
+        # through a company: 60 % of 60 % is 36 %, and control all the same
+        (["公司 s 园 60", "人甲 h 公司 60"], "公司 人甲", "人甲"),
+        (["公司 s 园 60", "人甲 h 公司 40"], "公司", "公司"),
+        # summed over what is controlled: 30 % by oneself and 25 % through a company
+        (
+            ["人甲 s 园 30", "公司 s 园 25", "人乙 s 园 45", "人甲 h 公司 51"],
+            "人甲",
+            "人甲",
+        ),
+        # three steps
+        (["子 s 园 100", "母 h 子 80", "祖 h 母 80", "人甲 h 祖 80"], "子 母 祖 人甲", "人甲"),
+        # a controller and a contract count whole, whatever the shares
+        (["人甲 s 园 100", "人乙 c 园"], "人甲 人乙", "人甲 人乙"),
+        (["公司 s 园 100", "人甲 h 公司 100", "人乙 k 公司"], "公司 人甲 人乙", "人甲 人乙"),
+        # a chain agreement is no control
+        (["人甲 s 园 100", "品牌 f 园"], "人甲", "人甲"),
+        # companies that hold each other: nobody stands above them
+        (["甲 s 园 60", "乙 h 甲 60", "甲 h 乙 60"], "甲 乙", "甲 乙"),
+        (["甲 s 园 60", "乙 h 甲 60", "甲 h 乙 40", "人甲 h 乙 60"], "甲 乙 人甲", "人甲"),
+    ],
+)
+def test_control_passes_down_whole(stakes, controllers, real):
+    of = graph(*stakes)
+    assert controllers_of(of, K) == frozenset(controllers.split())
+    assert real_controllers_of(of, K) == frozenset(real.split())
+
+
+@pytest.mark.parametrize(
+    ("stakes", "share"),
+    [
+        (["人甲 s 园 100"], Fraction(1)),
+        (["公司 s 园 60", "人甲 h 公司 60"], Fraction(36, 100)),
+        (["人甲 s 园 30", "公司 s 园 50", "人甲 h 公司 40"], Fraction(50, 100)),
+        (["人甲 s 园"], Fraction(0)),  # not known
+        (["甲 s 园 50", "人甲 h 甲 50", "乙 h 甲 50", "甲 h 乙 100"], Fraction(25, 100)),
+        (["人甲 c 园"], Fraction(0)),
+    ],
+)
+def test_the_share_in_the_end_is_multiplied_along_and_summed_over_chains(stakes, share):
+    assert share_of(graph(*stakes), "人甲", K) == share
+
+
+def test_everything_that_a_party_controls_is_found_at_once():
+    of = graph("母 s 园 100", "母 h 子 70", "子 s 园二 60", "人甲 s 园二 40", "人甲 h 母 90")
+    assert controlled_by(of, "人甲") == {"母", "子", "园", "园二"}
+    assert above(of, "园二") == {"子", "母", "人甲"}
+
+
+def test_a_graph_of_a_day_has_the_stakes_of_that_day():
+    day = dt.date(2026, 9, 1)
+    edge = Edge(
+        holder="人甲", held=K, kind=StakeKind.SPONSOR, from_on=day, until_on=dt.date(2026, 11, 1)
+    )
+    of = replace(graph("人甲 s 园"), edges=(edge,))
+    days = [dt.date(2026, 8, 31), day, dt.date(2026, 10, 31), dt.date(2026, 11, 1)]
+    assert [len(of.on(day).edges) for day in days] == [0, 1, 1, 0]
+
+
+def test_the_list_of_holders_follows_a_circle_once():
+    rows = holder_rows(graph("甲 s 园 60", "乙 h 甲 60", "甲 h 乙 60"), K)
+    assert [row.party.key for row in rows] == ["甲"]
+    assert rows[0].above[0].party.key == "乙"
+    assert rows[0].above[0].above[0].is_repeated
+
+
+def test_up_to_three_sponsors_are_printed_by_share():
+    of = graph("人甲 s 园 10", "人乙 s 园 40", "人丙 s 园 20", "人丁 s 园 30", "人戊 c 园")
+    assert printed_sponsors(of, K) == "人乙、人丁、人丙"
+
+
+# ── findings
+
+
+def question(*stakes: str, ownership: Ownership = NON_PROFIT, **values) -> OwnershipQuestion:
+    of = graph(*(stakes or ("人甲 s 园 100",)))
+    return OwnershipQuestion(kindergarten=K, graph=of, ownership=ownership, **values)
+
+
+ASSETS = frozenset({AssetKind.COLLECTIVE})
+LISTED = ["公司 s 园 100", "市甲 h 公司 60", "人甲 h 公司 40"]
+MINORITY = ["公司 s 园 100", "市甲 h 公司 10", "人甲 h 公司 90"]
+HELD = HeldApprovals(below_percent=80, inclusive_percent=74.2, article="某省学前教育条例")
+FREE = HeldApprovals(below_percent=80, inclusive_percent=80, article="某省学前教育条例")
+
+# act, question → (article, "hard" | "soft" | "held") of each finding
+TABLE = [
+    # nothing against it
+    (OwnershipAct.ESTABLISHMENT, question(), []),
+    (OwnershipAct.ESTABLISHMENT, question(ownership=FOR_PROFIT), []),
+    (OwnershipAct.ESTABLISHMENT, question("局甲 s 园 100", ownership=PUBLIC), []),
+    # no sponsor known
+    (OwnershipAct.ESTABLISHMENT, question("人甲 c 园"), [("民办教育促进法 10", "soft")]),
+    # 34: assets and public holders in a for-profit kindergarten
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(ownership=FOR_PROFIT, asset_kinds=ASSETS),
+        [("学前教育法 34", "hard")],
+    ),
+    (OwnershipAct.ESTABLISHMENT, question(asset_kinds=ASSETS), []),
+    *[
+        (
+            OwnershipAct.ESTABLISHMENT,
+            question(f"{holder} s 园 20", "人甲 s 园 80", ownership=FOR_PROFIT),
+            [("学前教育法 34", "hard")],
+        )
+        for holder in ("局甲", "社甲", "国甲")
+    ],
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("公司 s 园 100", "国甲 h 公司 51", ownership=FOR_PROFIT),
+        [("学前教育法 34", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("公司 s 园 100", "国甲 h 公司 10", "人甲 h 公司 90", ownership=FOR_PROFIT),
+        [("学前教育法 34", "soft")],
+    ),
+    (OwnershipAct.ESTABLISHMENT, question("公司 s 园 100", "国甲 h 公司 51"), []),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(ownership=FOR_PROFIT, rents_state_premises=True),
+        [("学前教育法 34", "soft")],
+    ),
+    # 26: residential area
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(ownership=FOR_PROFIT, residential_area=True),
+        [("学前教育法 26", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(residential_area=True),
+        [("学前教育法 26", "hard")],
+    ),
+    (OwnershipAct.ESTABLISHMENT, question(residential_area=True, is_inclusive=True), []),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("局甲 s 园 100", ownership=PUBLIC, residential_area=True),
+        [],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(residential_area=True, is_inclusive=True, is_handed_over=False),
+        [("学前教育法 26", "soft")],
+    ),
+    # 24: recognised, but for-profit
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(ownership=FOR_PROFIT, is_inclusive=True),
+        [("学前教育法 24", "hard")],
+    ),
+    # 35: listing
+    (OwnershipAct.ESTABLISHMENT, question(*LISTED), [("学前教育法 35", "hard")]),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(*LISTED, ownership=FOR_PROFIT),
+        [("学前教育法 35", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(*MINORITY, ownership=FOR_PROFIT),
+        [("学前教育法 35", "soft")],
+    ),
+    (
+        OwnershipAct.SPONSOR_CHANGE,
+        question(
+            "人甲 s 园 90", "市甲 s 园 10", ownership=FOR_PROFIT, before=graph("人甲 s 园 100")
+        ),
+        [("学前教育法 35", "hard")],
+    ),
+    (
+        OwnershipAct.RENEWAL,
+        question("人甲 s 园 90", "市甲 s 园 10", ownership=FOR_PROFIT),
+        [("学前教育法 35", "soft")],
+    ),
+    # 35, 条例 13: control by contract and by merger
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("人甲 s 园 100", "公司 k 园"),
+        [("民办教育促进法实施条例 13", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("局甲 s 园 100", "公司 k 园", ownership=PUBLIC),
+        [("学前教育法 35", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("公司 s 园 100", "人甲 h 公司 100", "乙 k 公司"),
+        [("民办教育促进法实施条例 13", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("人甲 s 园 100", "公司 k 园", ownership=FOR_PROFIT),
+        [],
+    ),
+    (
+        OwnershipAct.SPONSOR_CHANGE,
+        question("公司 s 园 100", before=graph("人甲 s 园 100"), acquisition=Acquisition.MERGER),
+        [("学前教育法 35", "hard")],
+    ),
+    (
+        OwnershipAct.SPONSOR_CHANGE,
+        question("公司 s 园 100", before=graph("人甲 s 园 100"), acquisition=Acquisition.TRANSFER),
+        [("学前教育法 35", "soft")],
+    ),
+    (
+        OwnershipAct.SPONSOR_CHANGE,
+        question(
+            "人乙 s 园 100", before=graph("人甲 s 园 100"), acquisition=Acquisition.INHERITANCE
+        ),
+        [],
+    ),
+    (
+        OwnershipAct.SPONSOR_CHANGE,
+        question(
+            "公司 s 园 100",
+            before=graph("公司 s 园 100"),
+            acquisition=Acquisition.MERGER,
+        ),
+        [],
+    ),
+    (
+        OwnershipAct.SPONSOR_CHANGE,
+        question(
+            "公司 s 园 100",
+            ownership=FOR_PROFIT,
+            before=graph("人甲 s 园 100"),
+            acquisition=Acquisition.MERGER,
+        ),
+        [],
+    ),
+    # 34: public stays public
+    (
+        OwnershipAct.CLASS_CHANGE,
+        question(ownership_before=PUBLIC),
+        [("学前教育法 34", "hard")],
+    ),
+    (
+        OwnershipAct.CLASS_CHANGE,
+        question(ownership_before=FOR_PROFIT),
+        [("民办教育促进法 19", "soft")],
+    ),
+    (OwnershipAct.CLASS_CHANGE, question(ownership_before=NON_PROFIT), []),
+    (
+        OwnershipAct.CLASS_CHANGE,
+        question("局甲 s 园 100", ownership=PUBLIC, ownership_before=NON_PROFIT),
+        [("民办教育促进法 19", "soft")],
+    ),
+    (
+        OwnershipAct.CLASS_CHANGE,
+        question(ownership=FOR_PROFIT, ownership_before=NON_PROFIT, asset_kinds=ASSETS),
+        [("学前教育法 34", "hard"), ("民办教育促进法 19", "soft")],
+    ),
+    # R41: for-profit approvals held
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(ownership=FOR_PROFIT, held_approvals=HELD),
+        [("某省学前教育条例", "held")],
+    ),
+    (OwnershipAct.ESTABLISHMENT, question(ownership=FOR_PROFIT, held_approvals=FREE), []),
+    (OwnershipAct.ESTABLISHMENT, question(held_approvals=HELD), []),
+    (OwnershipAct.RENEWAL, question(ownership=FOR_PROFIT, held_approvals=HELD), []),
+    # 民促法 10, 学前教育法 44: who may sponsor
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(unqualified=frozenset({"人甲"})),
+        [("民办教育促进法 10", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question(barred=frozenset({"人甲"})),
+        [("学前教育法 44", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("公司 s 园 100", "人甲 h 公司 60", barred=frozenset({"人甲"})),
+        [("民办教育促进法实施条例 64", "hard")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("公司 s 园 100", "人甲 h 公司 10", "人乙 h 公司 90", barred=frozenset({"人甲"})),
+        [("学前教育法 44", "soft")],
+    ),
+    (OwnershipAct.ESTABLISHMENT, question(barred=frozenset({"人丙"})), []),
+    # chains
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("人甲 s 园 100", *(f"人甲 s 园{n} 100" for n in range(12))),
+        [("民办教育促进法实施条例 64", "soft")],
+    ),
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("人甲 s 园 100", "品牌 f 园", ownership=FOR_PROFIT),
+        [("学前教育深化改革规范发展若干意见", "soft")],
+    ),
+    # more than the whole
+    (
+        OwnershipAct.ESTABLISHMENT,
+        question("人甲 s 园 80", "人乙 s 园 40"),
+        [(None, "soft")],
+    ),
+]
+
+
+def weight(finding) -> str:
+    if finding.is_hard:
+        return "hard"
+    return "held" if finding.is_held else "soft"
+
+
+@pytest.mark.parametrize(("act", "asked", "found"), TABLE)
+def test_each_ownership_is_answered_with_its_article(act, asked, found):
+    findings = examine(act, asked)
+    assert [(finding.article, weight(finding)) for finding in findings] == found
+    assert all("%(" not in finding.in_words for finding in findings)
+
+
+def test_every_article_of_a_hard_finding_is_in_the_list_of_law():
+    for act, asked, _ in TABLE:
+        for finding in examine(act, asked):
+            if finding.is_hard:
+                assert isinstance(finding.article, Article)
+                assert instrument_of(finding.article)
+
+
+@pytest.mark.parametrize(
+    ("check", "act"),
+    [
+        (check_establishment, OwnershipAct.ESTABLISHMENT),
+        (check_sponsor_change, OwnershipAct.SPONSOR_CHANGE),
+        (check_class_change, OwnershipAct.CLASS_CHANGE),
+        (check_renewal, OwnershipAct.RENEWAL),
+    ],
+)
+def test_hard_findings_refuse_the_act_and_others_are_answered(check, act):
+    for asked in [asked for named, asked, _ in TABLE if named is act]:
+        findings = examine(act, asked)
+        if any(finding.is_hard for finding in findings):
+            with pytest.raises(RuleViolation) as refused:
+                check(asked)
+            assert refused.value.article == findings[0].article
+        else:
+            assert check(asked) == findings
+
+
+def test_a_controller_filing_is_never_refused_but_may_call_for_a_referral():
+    against = examine_controller_filing(question(*LISTED))
+    assert against.calls_for_referral
+    assert [finding.article for finding in against.objections] == ["学前教育法 35"]
+    assert not examine_controller_filing(question(*MINORITY)).calls_for_referral
+
+
+def test_chain_counts_the_kindergartens_of_a_controller():
+    asked = question("人甲 s 园 100", *(f"人甲 s 园{n} 100" for n in range(12)))
+    assert "13 kindergartens" in examine(OwnershipAct.ESTABLISHMENT, asked)[0].in_words
+
+
+# ── parties and stakes as typed
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"name": " "}, "has a name"),
+        ({"name": "田" * 101}, "has a name"),
+        ({"kind": PartyKind.PERSON, "credit_code": "110101199001010010"}, "No number of a person"),
+        ({"kind": PartyKind.PERSON, "is_listed": True}, "Only a company"),
+        ({"kind": PartyKind.COLLECTIVE, "is_state_owned": True}, "Only a company"),
+    ],
+)
+def test_what_cannot_be_a_party_is_refused(values, message):
+    with pytest.raises(RuleViolation, match=message):
+        clean_party(NewParty(**({"kind": PartyKind.COMPANY, "name": "青禾某某公司"} | values)))
+
+
+DAY = dt.date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"kindergarten": None}, "one kindergarten or in one company"),
+        ({"company": "B"}, "one kindergarten or in one company"),
+        ({"kindergarten": None, "company": "A", "kind": StakeKind.SHAREHOLDER}, "in itself"),
+        ({"kindergarten": None, "company": "B"}, "sponsors are of kindergartens"),
+        ({"share_bp": 0}, "more than nothing"),
+        ({"share_bp": 10_001}, "at most the whole"),
+        ({"kind": StakeKind.CONTROLLER, "share_bp": 10}, "have a share"),
+        ({"until_on": DAY}, "ends after it begins"),
+    ],
+)
+def test_what_cannot_be_a_stake_is_refused(values, message):
+    given = {"holder": "A", "kind": StakeKind.SPONSOR, "from_on": DAY, "kindergarten": "K"}
+    with pytest.raises(RuleViolation, match=message):
+        check_stake(NewStake(**(given | values)))
