@@ -25,6 +25,8 @@ class Settings:
     public_url: str
     font_dir: Path | None
     smtp_url: str | None
+    signing_certificate: Path | None
+    signing_passphrase_file: Path | None
     mode: str
     test_clock: str | None
 
@@ -62,6 +64,8 @@ DESCRIPTIONS: dict[str, str] = {
     "PUBLIC_URL": "address that users and QR codes use; https turns on Secure and `__Host-` cookies",
     "FONT_DIR": "folder with the operator's licensed fonts, first in official documents",
     "SMTP_URL": "`smtp://user:password@host:port`; without it messages become files",
+    "SIGNING_CERTIFICATE": "PKCS#12 file with which PDFs are signed; without it none is",
+    "SIGNING_PASSPHRASE_FILE": "file that holds the passphrase of that certificate",
     "MODE": "`production` (default) or `test`",
     "TEST_CLOCK": "with MODE=test only: an ISO instant, or a file that holds one",
 }
@@ -78,8 +82,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         instance=instance,
         database_url=values.get("DATABASE_URL") or f"sqlite:///{instance / 'kgsup.db'}",
         public_url=(values.get("PUBLIC_URL") or _own_address(env)).rstrip("/"),
-        font_dir=Path(values["FONT_DIR"]) if values.get("FONT_DIR") else None,
+        font_dir=_path(values.get("FONT_DIR")),
         smtp_url=values.get("SMTP_URL"),
+        signing_certificate=_path(values.get("SIGNING_CERTIFICATE")),
+        signing_passphrase_file=_path(values.get("SIGNING_PASSPHRASE_FILE")),
         mode=values.get("MODE", "production"),
         test_clock=values.get("TEST_CLOCK"),
     )
@@ -89,6 +95,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             "设置有误 / wrong settings:\n" + "\n".join(f"- {text}" for text in mistakes)
         )
     return settings
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _own_address(env: Mapping[str, str]) -> str:

@@ -49,6 +49,9 @@ class Key(StrEnum):
     BUREAU_CREDIT_CODE = "bureau_credit_code"
     DATA_SOURCE_CODE = "data_source_code"
     ONLINE_CLOSING_TIME = "online_closing_time"
+    CERTIFICATE_OFFSETS = "certificate_offsets"
+    LICENCE_SHEET_IS_CERTIFICATE = "licence_sheet_is_certificate"
+    SIGNED_KINDS = "signed_kinds"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,6 +255,24 @@ RULES: dict[Key, Rule] = {
         default="17:30",  # null switches it off
         article="民法典 203",
         check=checks.time_of_day,
+    ),
+    Key.CERTIFICATE_OFFSETS: Rule(
+        label=N_("Offsets for printing certificates, in mm to the right and down"),
+        default={},
+        article="教发厅〔2008〕2号",
+        check=checks.offsets,
+    ),
+    Key.LICENCE_SHEET_IS_CERTIFICATE: Rule(
+        label=N_("The licence information sheet is a certificate here"),
+        default=False,
+        article=None,
+        check=checks.yes_or_no,
+    ),
+    Key.SIGNED_KINDS: Rule(
+        label=N_("Kinds of document that are signed with the bureau's certificate"),
+        default=["licence_sheet"],
+        article=None,
+        check=checks.names,
     ),
 }
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Set
 from typing import Any
 
 from stdnum.cn import uscc
@@ -158,3 +159,29 @@ def names(value: Any) -> None:
 def credit_code(value: Any) -> None:
     if value != "" and not uscc.is_valid(value):
         raise ValueError(N_("a credit code of 18 characters, or empty"))
+
+
+FARTHEST_MM = 50
+
+
+def offsets(value: Any) -> None:
+    """{original, copy: {dx, dy, fields: {name: {dx, dy}}}}; what is left out is 0."""
+    is_table = isinstance(value, dict) and set(value) <= {"original", "copy"}
+    sides = list(value.values()) if is_table else []
+    if not is_table or not all(_is_offset(side, {"fields"}) for side in sides):
+        raise ValueError(N_('original or copy → {"dx": 1.5, "dy": -0.5}, up to 50 mm'))
+    for side in sides:
+        single = side.get("fields", {})
+        if not isinstance(single, dict) or not all(_is_offset(one) for one in single.values()):
+            raise ValueError(N_('fields: name → {"dx": 1.5, "dy": -0.5}, up to 50 mm'))
+
+
+def _is_offset(value: Any, others: Set[str] = frozenset()) -> bool:
+    return (
+        isinstance(value, dict)
+        and value.keys() <= {"dx", "dy"} | others
+        and all(
+            type(value[name]) in {int, float} and abs(value[name]) <= FARTHEST_MM
+            for name in value.keys() - others
+        )
+    )

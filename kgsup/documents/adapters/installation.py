@@ -8,12 +8,17 @@ from kgsup.core.settings import Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """``documents`` holds the PDFs, ``fonts`` the font configuration that we write."""
+    """``documents`` holds the PDFs, ``fonts`` the font configuration that we write.
+
+    ``certificate`` is the PKCS#12 file with which PDFs are signed, if any.
+    """
 
     documents: Path
     fonts: Path
     font_dir: Path | None
     public_url: str
+    certificate: Path | None = None
+    passphrase_file: Path | None = None
 
 
 _installation: Installation | None = None
@@ -27,6 +32,8 @@ def use_settings(settings: Settings) -> None:
         fonts=settings.instance / "fontconfig",
         font_dir=settings.font_dir,
         public_url=settings.public_url,
+        certificate=settings.signing_certificate,
+        passphrase_file=settings.signing_passphrase_file,
     )
 
 
