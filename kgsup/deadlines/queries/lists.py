@@ -23,7 +23,8 @@ class ClockFilter:
     """What a list of clocks is limited to.
 
     ``text`` is looked for in what the case is called; a clock that concerns one of ``places`` (public
-    ids of kindergartens that the text found) is listed too.
+    ids of kindergartens that the text found) or belongs to one of ``cases`` (public ids of those that
+    other systems know under such a number) is listed too.
     """
 
     kind: DeadlineKind | None = None
@@ -31,6 +32,7 @@ class ClockFilter:
     shown: Shown | None = None
     text: str = ""
     places: Collection[str] = ()
+    cases: Collection[str] = ()
 
 
 def list_running(
@@ -127,6 +129,7 @@ def _filtered(statement: Rows, wanted: ClockFilter, actor: Actor, today: dt.date
             sa.or_(
                 Deadline.title.contains(wanted.text, autoescape=True),
                 Deadline.concerns.in_(wanted.places),
+                Deadline.subject_id.in_(wanted.cases),
             )
         )
     return statement

@@ -61,10 +61,11 @@ def state_of(deadline: Deadline, today: dt.date) -> ClockState:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockLine:
-    """A clock as pages show it; ``late_days`` are counted in working days where the period is."""
+    """A clock as pages show it on a day; ``late_days`` are working days where the period is in them."""
 
     deadline: Deadline
     state: ClockState
+    today: dt.date
     whose: Whose
     is_late: bool
     is_amber: bool
@@ -103,6 +104,7 @@ def _line(
     return ClockLine(
         deadline=deadline,
         state=state,
+        today=today,
         whose=KINDS[deadline.kind].whose,
         is_late=is_late,
         is_amber=state.is_amber(today),

@@ -1,5 +1,6 @@
 """My day, the dossier of a kindergarten, search over everything, the own kindergarten."""
 
+import kgsup.desk.views.deadlines
 import kgsup.desk.views.dossier
 import kgsup.desk.views.my_day
 import kgsup.desk.views.own
