@@ -24,6 +24,7 @@ from kgsup.core.db import (
 from kgsup.documents.rules.facts import about
 from kgsup.documents.rules.kinds import KINDS, DocumentKind, KindRule
 from kgsup.documents.rules.numbers import CHECK_CODE_LENGTH
+from kgsup.documents.rules.overprint import PrintKind
 from kgsup.documents.rules.states import DocumentState, Rendering, ServiceWay
 
 NUMBER_LENGTH = 60
@@ -50,10 +51,24 @@ FROZEN = {
         "handwritten",
         "replaces",
     ),
+    "print_job": (
+        "county_code",
+        "public_id",
+        "kind",
+        "subject_kind",
+        "subject_id",
+        "concerns",
+        "facts_json",
+        "facts_sha256",
+        "ordered_at",
+        "ordered_by",
+        "handwritten",
+    ),
 }
 FROZEN_ONCE = {
     "document_number": ("voided_at", "void_reason"),
     "document": ("sha256", "size", "page_count", "sealed_on"),
+    "print_job": ("sha256", "size", "page_count"),
 }
 
 
@@ -205,3 +220,59 @@ class ServiceRecord(CountyRow, Base):
     proof: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH))
     recorded_at: Mapped[dt.datetime]
     recorded_by: Mapped[str] = mapped_column(sa.String(120))
+
+
+class PrintJob(CountyRow, Base):
+    """A page that is printed into a state form, and is no numbered paper itself.
+
+    What was ordered never changes; the bytes are kept as evidence of what was put on which form.
+    ``subject_kind`` and ``subject_id`` name the edition or the case softly; ``concerns`` is the public id
+    of the kindergarten, or empty (a test sheet).
+    """
+
+    __tablename__ = "print_job"
+    __table_args__ = (
+        *CountyRow.keys(
+            sa.CheckConstraint(
+                "(rendering = 'rendered') = (sha256 IS NOT NULL AND size IS NOT NULL"
+                " AND page_count IS NOT NULL AND rendered_at IS NOT NULL)",
+                name="rendered_iff_bytes",
+            ),
+            sa.CheckConstraint(
+                "rendering <> 'failed' OR error IS NOT NULL", name="failed_says_why"
+            ),
+            sa.Index("ix_print_job_subject", "subject_kind", "subject_id"),
+            sa.Index("ix_print_job_county", "county_code", "id"),
+            sa.Index(
+                "ix_print_job_unfinished",
+                "rendering",
+                "id",
+                sqlite_where=sa.text("rendering <> 'rendered'"),
+                postgresql_where=sa.text("rendering <> 'rendered'"),
+            ),
+        ),
+    )
+
+    kind: Mapped[PrintKind] = mapped_column(text_enum(PrintKind))
+    subject_kind: Mapped[str] = mapped_column(sa.String(40))
+    subject_id: Mapped[str] = mapped_column(sa.String(40))
+    concerns: Mapped[str] = mapped_column(sa.String(PUBLIC_ID_LENGTH))
+    facts_json: Mapped[str]  # canonical: its SHA-256 is facts_sha256
+    facts_sha256: Mapped[str] = mapped_column(sa.String(SHA256_LENGTH))
+    ordered_at: Mapped[dt.datetime]
+    ordered_by: Mapped[str] = mapped_column(sa.String(120))
+    handwritten: Mapped[JsonList]  # characters that no font has: room is left for them
+
+    rendering: Mapped[Rendering] = mapped_column(text_enum(Rendering), default=Rendering.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    sha256: Mapped[str | None] = mapped_column(sa.String(SHA256_LENGTH))
+    size: Mapped[int | None]  # bytes
+    page_count: Mapped[int | None]
+    rendered_at: Mapped[dt.datetime | None]
+
+    @property
+    def frozen(self) -> dict[str, Any]:
+        """What is to be printed where, as it was frozen."""
+        frozen: dict[str, Any] = json.loads(self.facts_json)
+        return frozen
