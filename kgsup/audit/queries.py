@@ -74,6 +74,17 @@ def _in_prefix(prefix: str) -> sa.ColumnElement[bool]:
     return LedgerEntry.county_code.between(prefix.ljust(6, "0"), prefix.ljust(6, "9"))
 
 
+def was_last_done_by(subject_kind: str, public_id: str, act: str, actor: Actor) -> bool:
+    """Tell whether the latest act on a thing is this one, and this person's: then it was sent twice."""
+    latest = db.session.execute(
+        sa.select(LedgerEntry.act, LedgerEntry.actor_id)
+        .where(LedgerEntry.subject_kind == subject_kind, LedgerEntry.subject_id == public_id)
+        .order_by(LedgerEntry.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    return latest is not None and actor.id is not None and tuple(latest) == (act, actor.id)
+
+
 def _entries(condition: sa.ColumnElement[bool], limit: int) -> list[TimelineEntry]:
     statement = (
         sa.select(LedgerEntry).where(condition).order_by(LedgerEntry.sequence.desc()).limit(limit)

@@ -7,7 +7,7 @@ from flask import flash
 from flask_babel import gettext as _
 
 from kgsup.core.db import transaction
-from kgsup.core.errors import Conflict, DomainError, Missing
+from kgsup.core.errors import Conflict, DomainError, IllegalTransition, Missing
 from kgsup.web.forms import OfficeForm, VersionedForm
 
 
@@ -16,7 +16,7 @@ class Act:
     """An act, what is said when it is done, and the present version of its thing.
 
     ``version`` is asked after a conflict, so that saving again means it.  ``was_done`` tells after a
-    conflict or a refusal whether it was this very act, sent twice, that changed the thing.
+    conflict, or when the thing has moved on, whether it was this very act, sent twice, that did it.
     """
 
     do: Callable[[], object]
@@ -36,7 +36,7 @@ def carry_out(form: OfficeForm, act: Act) -> bool:
     except Missing:
         raise
     except DomainError as error:
-        if act.was_done():
+        if isinstance(error, Conflict | IllegalTransition) and act.was_done():
             flash(_("This was already done; nothing was done twice."), "info")
             return True
         form.refuse(error)
