@@ -8,7 +8,13 @@ from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
 from kgsup.core.labels import register_fields, register_ledger_enums
 from kgsup.kindergartens.rules.counts import Post
-from kgsup.staff.rules.people import BanGround, CertificateKind, EndReason, Occasion
+from kgsup.staff.rules.people import (
+    BanGround,
+    CertificateKind,
+    EndReason,
+    FactKind,
+    Occasion,
+)
 
 ENTER = "staff.person.enter"
 CHANGE = "staff.person.change"
@@ -80,4 +86,6 @@ register_fields(
     }
 )
 
-register_ledger_enums("staff_member", Post, EndReason, CertificateKind, Occasion, BanGround)
+register_ledger_enums(
+    "staff_member", Post, EndReason, CertificateKind, Occasion, BanGround, FactKind
+)

@@ -72,6 +72,17 @@ ARTICLE_OF_GROUND: dict[BanGround, Article] = {
 }
 
 
+class FactKind(StrEnum):
+    """The kinds of facts of a person, as addresses and the ledger name them."""
+
+    EMPLOYMENT = "employment"
+    CERTIFICATE = "certificate"
+    TRAINING = "training"
+    BACKGROUND_CHECK = "background_check"
+    HEALTH_CHECK = "health_check"
+    EXPERIENCE = "experience"
+
+
 class EndReason(StrEnum):
     """Why somebody no longer works there."""
 
@@ -290,5 +301,15 @@ register_labels(
         CertificateKind.GUARD: N_("Guard certificate"),
         CertificateKind.FOOD_HANDLER: N_("Food handler's health certificate"),
         CertificateKind.OTHER: N_("Other certificate"),
+    }
+)
+register_labels(
+    {
+        FactKind.EMPLOYMENT: N_("Employment"),
+        FactKind.CERTIFICATE: N_("Certificate"),
+        FactKind.TRAINING: N_("Training"),
+        FactKind.BACKGROUND_CHECK: N_("Background check"),
+        FactKind.HEALTH_CHECK: N_("Health check"),
+        FactKind.EXPERIENCE: N_("Earlier experience"),
     }
 )

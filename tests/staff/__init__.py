@@ -1,0 +1,1 @@
+"""Tests of people who work in kindergartens."""
