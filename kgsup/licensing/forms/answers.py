@@ -1,4 +1,4 @@
-"""The fields of an application as a form, made from the rule of its kind: one section, or what was flagged."""
+"""The fields of an application as a form, made from the rule of its kind."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
