@@ -6,11 +6,11 @@ from kgsup.casework.queries.assignments import (
     count_cases_by_person,
     find_by_number,
     find_exact,
-    get_case,
     get_number,
     list_cases_of,
     numbers_of,
 )
+from kgsup.casework.queries.cases import get_case, register_case_loader
 from kgsup.casework.queries.levels import (
     Holder,
     get_appointment,
@@ -45,6 +45,7 @@ from kgsup.casework.queries.proposals import (
     preparers_of,
 )
 from kgsup.casework.queries.repeats import Result, was_done_by
+from kgsup.casework.queries.sheets import sheet_of
 
 __all__ = [
     "Colleague",
@@ -88,6 +89,8 @@ __all__ = [
     "list_waiting_for",
     "numbers_of",
     "preparers_of",
+    "register_case_loader",
     "roles_in",
+    "sheet_of",
     "was_done_by",
 ]

@@ -8,11 +8,10 @@ import sqlalchemy as sa
 from kgsup.access.actor import Actor
 from kgsup.access.scope import get_scoped, scoped
 from kgsup.audit.rules import Subject
-from kgsup.casework.models import Assignment, CaseNumber, Proposal
+from kgsup.casework.models import Assignment, CaseNumber
 from kgsup.casework.rules import System
 from kgsup.casework.rules.numbers import SHORTEST_SEARCH, comparable_number
-from kgsup.core.db import CountyRow, db
-from kgsup.core.errors import N_, Missing
+from kgsup.core.db import db
 
 _FOUND_AT_MOST = 20
 
@@ -60,7 +59,7 @@ def _current() -> sa.ColumnElement[bool]:
 
 
 def _of(
-    model: type[Assignment] | type[CaseNumber] | type[Proposal], subject: Subject
+    model: type[Assignment] | type[CaseNumber], subject: Subject
 ) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         model.county_code == subject.county_code,
@@ -107,24 +106,3 @@ def find_by_number(text: str, actor: Actor) -> Sequence[CaseNumber]:
 def get_number(public_id: str, actor: Actor, *, for_update: bool = False) -> CaseNumber:
     """Load a number elsewhere; raises ``Missing`` outside the actor's counties."""
     return get_scoped(CaseNumber, public_id, actor, for_update=for_update)
-
-
-def get_case(kind: str, public_id: str, actor: Actor) -> Subject:
-    """A case by kind and public id, as casework knows it: it has a proposal, a person or a number.
-
-    Raises ``Missing`` for cases that casework has never seen and outside the actor's counties.
-    """
-    models: tuple[type[CountyRow], ...] = (Proposal, Assignment, CaseNumber)
-    for model in models:
-        found = _find_subject(model, kind, public_id, actor)
-        if found:
-            return found
-    raise Missing(N_("There is no such page or record."))
-
-
-def _find_subject(model: Any, kind: str, public_id: str, actor: Actor) -> Subject | None:
-    statement = scoped(
-        sa.select(model.county_code, model.concerns).order_by(model.id).limit(1), model, actor
-    ).where(model.subject_kind == kind, model.subject_id == public_id)
-    row = db.session.execute(statement).one_or_none()
-    return Subject(kind, public_id, row.county_code, row.concerns) if row else None

@@ -24,6 +24,19 @@ class System(StrEnum):
     OTHER = "other"
 
 
+# What papers call the systems and their numbers.
+SYSTEMS_IN_PAPERS: dict[System, str] = {
+    System.GOVERNMENT_SERVICE: "政务服务网办件编号",
+    System.ONE_MATTER: "“高效办成一件事”编号",
+    System.HOTLINE_12345: "12345工单编号",
+    System.PETITION: "信访件编号",
+    System.OFFICE_AUTOMATION: "办公系统文号",
+    System.E_LICENCE: "省级电子证照编号",
+    System.CREDIT_PLATFORM: "信用平台报送编号",
+    System.OTHER: "其他编号",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class NumberElsewhere:
     """A number and the system that gave it."""

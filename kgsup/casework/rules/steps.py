@@ -106,16 +106,24 @@ def sign_off(case: Case, hand: Hand, *, text: str) -> Step:
     return _signature(case, hand, after)
 
 
-def may_take(case: Case, hand: Hand) -> bool:
-    """Tell whether this person could take the present step."""
+def refusal_of(case: Case, hand: Hand, action: ProposalAction) -> RuleViolation | None:
+    """Why this person may not take a step in their own hand, before any word; ``None`` when they may."""
     try:
-        if case.state is ProposalState.TO_SIGN:
+        if action is ProposalAction.SIGN_OFF:
             _signature(case, hand, case.state)
         else:
-            _opinion(case, hand, case.state, agreed=True)
-    except RuleViolation:
-        return False
-    return True
+            agreed = action is not ProposalAction.SEND_BACK
+            _opinion(case, hand, case.state, agreed=agreed)
+    except RuleViolation as refusal:
+        return refusal
+    return None
+
+
+def may_take(case: Case, hand: Hand) -> bool:
+    """Tell whether this person could take the present step."""
+    is_last = case.state is ProposalState.TO_SIGN
+    action = ProposalAction.SIGN_OFF if is_last else ProposalAction.AGREE
+    return refusal_of(case, hand, action) is None
 
 
 def _opinion(case: Case, hand: Hand, after: ProposalState, *, agreed: bool) -> Step:

@@ -25,7 +25,7 @@ register_labels(
         ProposalState.SIGNED_OFF: N_("Signed off"),
         ProposalState.WITHDRAWN: N_("Withdrawn"),
         ProposalAction.SUBMIT: N_("Submit"),
-        ProposalAction.AGREE: N_("Agree"),
+        ProposalAction.AGREE: N_("Give an opinion"),
         ProposalAction.SIGN_OFF: N_("Sign off"),
         ProposalAction.SEND_BACK: N_("Send back"),
         ProposalAction.SKIP: N_("Go on without legal review"),
