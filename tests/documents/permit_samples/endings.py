@@ -240,9 +240,7 @@ def batch_decision() -> Facts:
 
 MADE: dict[DocumentKind, Callable[[], Facts]] = {
     DocumentKind.PERMIT_ANNOUNCEMENT: permit_announcement,
-    DocumentKind.CANCELLATION_ANNOUNCEMENT: lambda: permit_announcement(
-        DocumentKind.CANCELLATION_ANNOUNCEMENT
-    ),
+    DocumentKind.CANCELLATION_ANNOUNCEMENT: cancellation_announcement,
     DocumentKind.FILING_OBJECTION: filing_objection,
     DocumentKind.WITHDRAWAL_INTENT: withdrawal_intent,
     DocumentKind.ANNULMENT_INTENT: annulment_intent,
