@@ -11,7 +11,7 @@ from kgsup.access.actor import Actor
 from kgsup.access.scope import get_scoped, scoped
 from kgsup.core.db import db
 from kgsup.core.errors import N_, Missing
-from kgsup.documents.models import Document, DocumentNumber, ServiceRecord
+from kgsup.documents.models import Document, DocumentNumber, PrintJob, ServiceRecord
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.numbers import normal_check_code
 from kgsup.documents.rules.states import (
@@ -243,18 +243,42 @@ def find_successor(document: Document) -> Document | None:
     return db.session.execute(statement).scalar_one_or_none()
 
 
-def list_queued(after_id: int, limit: int) -> list[tuple[int, str]]:
-    """Papers whose PDF is waited for: (key, public id), in order, beyond a key."""
+def get_print(public_id: str, actor: Actor, *, for_update: bool = False) -> PrintJob:
+    """Load a print into a form; raises ``Missing`` outside the actor's counties."""
+    return get_scoped(PrintJob, public_id, actor, for_update=for_update)
+
+
+def list_prints_of(subject_kind: str, subject_id: str, actor: Actor) -> list[PrintJob]:
+    """The prints ordered for a case or an edition, newest first."""
+    statement = scoped(sa.select(PrintJob), PrintJob, actor).where(
+        PrintJob.subject_kind == subject_kind, PrintJob.subject_id == subject_id
+    )
+    return list(db.session.execute(statement.order_by(PrintJob.id.desc())).scalars())
+
+
+def list_queued(
+    after_id: int, limit: int, of: type[Document | PrintJob] = Document
+) -> list[tuple[int, str]]:
+    """Papers, or prints, whose PDF is waited for: (key, public id), in order, beyond a key."""
     statement = (
-        sa.select(Document.id, Document.public_id)
-        .where(Document.rendering == Rendering.QUEUED, Document.id > after_id)
-        .order_by(Document.id)
+        sa.select(of.id, of.public_id)
+        .where(of.rendering == Rendering.QUEUED, of.id > after_id)
+        .order_by(of.id)
         .limit(limit)
     )
     return [(key, public_id) for key, public_id in db.session.execute(statement)]
 
 
 def list_stored_hashes() -> dict[str, str]:
-    """Every stored PDF: SHA-256 → public id of its paper."""
-    statement = sa.select(Document.sha256, Document.public_id).where(Document.sha256.is_not(None))
-    return {str(sha256): public_id for sha256, public_id in db.session.execute(statement)}
+    """Every stored PDF: SHA-256 → public id of its paper or print."""
+    found: dict[str, str] = {}
+    for of in (PrintJob, Document):
+        statement = sa.select(of.sha256, of.public_id).where(of.sha256.is_not(None))
+        found |= {str(sha256): public_id for sha256, public_id in db.session.execute(statement)}
+    return found
+
+
+def find_by_sha256(sha256: str) -> list[Document]:
+    """The papers whose stored bytes have this hash, in any county: for the operator's commands."""
+    statement = sa.select(Document).where(Document.sha256 == sha256).order_by(Document.id)
+    return list(db.session.execute(statement).scalars())

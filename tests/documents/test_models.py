@@ -11,6 +11,7 @@ from kgsup.core.db import db, transaction
 from kgsup.documents import queries, service
 from kgsup.documents.models import FROZEN, FROZEN_ONCE, Document
 from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.documents.rules.overprint import PrintKind
 from kgsup.documents.rules.states import Service, ServiceWay
 from tests.conftest import AT, COUNTY, make_actor
 from tests.documents import samples
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("county")
 
 CLERK = make_actor(Role.CLERK)
 TODAY = dt.date(2026, 11, 21)
+PRINTED = Subject("county", COUNTY, COUNTY)
 COLUMNS = [(table, column) for table, columns in FROZEN.items() for column in columns]
 ONCE = [(table, column) for table, columns in FROZEN_ONCE.items() for column in columns]
 
@@ -37,10 +39,15 @@ def paper() -> Document:
         service.record_seal(document.public_id, TODAY, CLERK, AT)
         service.record_service(document.public_id, served, CLERK, AT)
         service.void(document.public_id, "对象有误", CLERK, AT)
+        ordered = service.PrintOrder(kind=PrintKind.TEST_COPY, subject=PRINTED)
+        job = service.order_print(ordered, CLERK, AT)
+        service.store_print(job.public_id, stored, CLERK, AT)
     return document
 
 
 def key_of(table: str, paper: Document) -> int:
+    if table == "print_job":
+        return queries.list_prints_of(PRINTED.kind, PRINTED.public_id, CLERK)[0].id
     if table == "document_number":
         return paper.number_id
     return queries.list_services(paper)[0].id if table == "service_record" else paper.id
@@ -64,7 +71,7 @@ def test_what_a_paper_says_cannot_be_changed_even_by_hand(paper, table, column):
     )
 
 
-@pytest.mark.parametrize("table", ["document", "document_number", "service_record"])
+@pytest.mark.parametrize("table", ["document", "document_number", "service_record", "print_job"])
 def test_no_paper_number_or_service_is_removed(paper, table):
     assert is_refused(f"DELETE FROM {table} WHERE id = :key", key_of(table, paper))
 

@@ -165,9 +165,16 @@ def _stamp_one(page: pikepdf.Page, stamp: pikepdf.Page, number: int) -> None:
     form = stamp.as_form_xobject()
     page.add_resource(form, pikepdf.Name.XObject, name)
     page.contents_add(b"q\n", prepend=True)
-    page.contents_add(b"Q\n" + page.calc_form_xobject_placement(form, name, _corner(page)))
+    placement = page.calc_form_xobject_placement(
+        form,
+        name,
+        _corner(page),
+        invert_transformations=True,
+        allow_shrink=True,
+        allow_expand=True,
+    )
+    page.contents_add(b"Q\n" + placement)
     page.contents_coalesce()
-
 
 
 def _corner(page: pikepdf.Page) -> pikepdf.Rectangle:

@@ -2,7 +2,7 @@
 
 Reads jobs from stdin and writes papers to stdout, both as frames (eight bytes of length, then bytes).
 A job is a JSON frame {make, frozen, enclosed: [name…]} and one frame for each thing enclosed (pictures
-and parts by their SHA-256); an answer is a JSON frame {error, page_count} and, without an error, the PDF.
+and parts by their SHA-256); an answer is a JSON frame {error, page_count, …} and, without an error, the PDF.
 It has no database, no settings, no network, writes no file, and its memory and processor time are limited.
 """
 
@@ -60,49 +60,47 @@ def limit_next_paper() -> None:
 
 
 Enclosed = dict[str, bytes]
+Answer = tuple[dict[str, Any], bytes | None]
 
 
-def answer(
-    job: dict[str, Any], enclosed: Enclosed, loop: asyncio.AbstractEventLoop
-) -> tuple[dict[str, Any], bytes | None]:
+def answer(job: dict[str, Any], enclosed: Enclosed, loop: asyncio.AbstractEventLoop) -> Answer:
     """Make one PDF; what goes wrong becomes an answer, not the end of the process."""
     limit_next_paper()
     try:
-        page_count, pdf = _MAKERS[job["make"]](job["frozen"], enclosed, loop)
+        head, pdf = _MAKERS[job["make"]](job["frozen"], enclosed, loop)
     except Exception as error:  # whatever it is, the parent must hear of it and go on
-        return {"error": f"{type(error).__name__}: {error}"[:2000], "page_count": None}, None
-    return {"error": None, "page_count": page_count}, pdf
+        return {"error": f"{type(error).__name__}: {error}"[:2000]}, None
+    return {"error": None, **head}, pdf
 
 
-def _paper(frozen: Any, enclosed: Enclosed, _loop: object) -> tuple[int, bytes]:
+def _paper(frozen: Any, enclosed: Enclosed, _loop: object) -> Answer:
     if frozen["kind"] == "case_file":
         from kgsup.documents.adapters.binding import make_case_file
 
-        bound = make_case_file(frozen, enclosed)
-        return bound.page_count, bound.pdf
-    from kgsup.documents.adapters.pdf import make_pdf
+        made = make_case_file(frozen, enclosed)
+    else:
+        from kgsup.documents.adapters.pdf import make_pdf
 
-    made = make_pdf(frozen["kind"], frozen, enclosed)
-    return made.page_count, made.pdf
+        made = make_pdf(frozen["kind"], frozen, enclosed)
+    return {"page_count": made.page_count}, made.pdf
 
 
-def _overprint(frozen: Any, _enclosed: Enclosed, _loop: object) -> tuple[int, bytes]:
+def _overprint(frozen: Any, _enclosed: Enclosed, _loop: object) -> Answer:
     from kgsup.documents.adapters.overprinting import make_overprint
 
     made = make_overprint(frozen)
-    return made.page_count, made.pdf
+    return {"page_count": made.page_count}, made.pdf
 
 
-def _signature(
-    frozen: Any, enclosed: Enclosed, loop: asyncio.AbstractEventLoop
-) -> tuple[int, bytes]:
-    from kgsup.documents.adapters.signing import sign
+def _signature(frozen: Any, enclosed: Enclosed, loop: asyncio.AbstractEventLoop) -> Answer:
+    from kgsup.documents.adapters.signing import sign, verify
 
     signed = sign(enclosed["pdf"], enclosed["pkcs12"], enclosed["passphrase"], loop)
-    return frozen["page_count"], signed
+    fingerprint = verify(signed).certificate.fingerprint
+    return {"page_count": frozen["page_count"], "signed_with": fingerprint}, signed
 
 
-_MAKERS: dict[str, Callable[[Any, Enclosed, asyncio.AbstractEventLoop], tuple[int, bytes]]] = {
+_MAKERS: dict[str, Callable[[Any, Enclosed, asyncio.AbstractEventLoop], Answer]] = {
     "paper": _paper,
     "overprint": _overprint,
     "signature": _signature,

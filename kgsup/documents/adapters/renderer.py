@@ -25,8 +25,11 @@ class RenderFailed(Exception):
 
 @dataclass(frozen=True)
 class Rendered:
+    """A PDF; ``signed_with`` is the fingerprint of the certificate that signed it, if any."""
+
     pdf: bytes
     page_count: int
+    signed_with: str | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,7 +103,7 @@ class Renderer:
         self._papers += 1
         if head["error"] is not None:
             raise RenderFailed(head["error"])
-        return Rendered(pdf, head["page_count"])
+        return Rendered(pdf, head["page_count"], head.get("signed_with"))
 
     @staticmethod
     def _exchange(

@@ -12,6 +12,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kgsup.audit.rules import register_acts
+from kgsup.core.errors import N_
+from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
+
 SIZE_STEP = 0.5  # points, by which a long text shrinks
 
 
@@ -160,10 +164,17 @@ def _parts_of(day: str) -> dict[str, str]:
     return {"year": str(date.year), "month": str(date.month), "day": str(date.day)}
 
 
-def unplaced(words: Mapping[str, str], layout: FormLayout) -> list[str]:
-    """The words for which a layout has no field: they would be left off the form."""
+def unplaced(words: Mapping[str, str], layout: FormLayout, kind: PrintKind) -> list[str]:
+    """The words for which a layout has no field: they would be left off the form.
+
+    Annual checks stand on the copy alone, so the original has no place for them, and needs none.
+    """
     placed = {field.of for field in layout.fields}
-    return sorted(words.keys() - placed)
+    return sorted(
+        word
+        for word in words.keys() - placed
+        if not (kind is PrintKind.CERTIFICATE_ORIGINAL and word.startswith("annual_check."))
+    )
 
 
 def moved(layout: FormLayout, offsets: Mapping[str, Any]) -> FormLayout:
@@ -199,3 +210,30 @@ def outside(layout: FormLayout) -> list[str]:
         or field.x + field.width > layout.width
         or field.y + field.height > layout.height
     ]
+
+
+ACTS = register_acts(
+    {
+        "documents.print.order": N_("Print ordered"),
+        "documents.print.render": N_("Print made"),
+    }
+)
+
+register_labels(
+    {
+        PrintKind.CERTIFICATE_ORIGINAL: N_("Certificate, original"),
+        PrintKind.CERTIFICATE_COPY: N_("Certificate, copy"),
+        PrintKind.ANNUAL_CHECK: N_("Annual check on the copy"),
+        PrintKind.TEST_ORIGINAL: N_("Test sheet for the original"),
+        PrintKind.TEST_COPY: N_("Test sheet for the copy"),
+    }
+)
+
+register_fields(
+    {
+        "print_job": N_("Print into a form"),
+        "print": N_("What is printed"),
+        "signed_with": N_("Signed with the certificate (SHA-256)"),
+    }
+)
+register_ledger_enums("print_job", PrintKind)

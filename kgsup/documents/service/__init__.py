@@ -7,6 +7,13 @@ from kgsup.documents.service.correcting import CorrectionAsked, correct_record
 from kgsup.documents.service.issuing import issue
 from kgsup.documents.service.life import record_seal, record_service, subject_of, void
 from kgsup.documents.service.numbers import void_number
+from kgsup.documents.service.printing import (
+    PrintOrder,
+    begin_print,
+    note_print_failure,
+    order_print,
+    store_print,
+)
 from kgsup.documents.service.rendering import (
     Stored,
     begin_attempt,
@@ -14,17 +21,24 @@ from kgsup.documents.service.rendering import (
     queue_again,
     store_rendering,
 )
+from kgsup.documents.service.sheets import issue_licence_sheet
 
 __all__ = [
     "CorrectionAsked",
+    "PrintOrder",
     "Stored",
     "begin_attempt",
+    "begin_print",
     "correct_record",
     "issue",
+    "issue_licence_sheet",
     "note_failure",
+    "note_print_failure",
+    "order_print",
     "queue_again",
     "record_seal",
     "record_service",
+    "store_print",
     "store_rendering",
     "subject_of",
     "void",

@@ -89,7 +89,7 @@ def _number_for(
     paper: dict[str, Any], order: Order, office_number: str | None, at: dt.datetime
 ) -> DocumentNumber:
     """Take the number, after the texts were looked at."""
-    paper["handwritten"] = _check_characters(paper)
+    paper["handwritten"] = check_characters(paper)
     return take_number(order, office_number, at)
 
 
@@ -126,7 +126,7 @@ def _paper(order: Order, facts: Any, replaced: Document | None, at: dt.datetime)
     }
 
 
-def _check_characters(paper: dict[str, Any]) -> list[str]:
+def check_characters(paper: dict[str, Any]) -> list[str]:
     """Name the characters that no font has; runs before a number is taken."""
     if sum(len(text) for text in texts_of(paper)) > MOST_CHARACTERS:
         raise RuleViolation(N_("The texts are too long for one paper."))
