@@ -60,3 +60,32 @@ def test_counting_back_gives_what_was_added(start, count):
     assert CALENDAR.is_working_day(due)
     assert CALENDAR.working_days_between(start, due) == count
     assert CALENDAR.working_days_between(due, start) == -count
+
+
+NEAR = st.dates(dt.date(2026, 1, 1), dt.date(2026, 3, 1))
+
+
+@given(
+    off=st.frozensets(NEAR, max_size=30),
+    worked=st.frozensets(NEAR, max_size=30),
+    start=NEAR,
+    count=st.integers(0, 60),
+)
+def test_counting_agrees_with_what_is_said_of_each_day(off, worked, start, count):
+    """Whatever is entered, weekdays worked and weekend days off, or a day said to be both."""
+    calendar = WorkCalendar(days_off=off, working_weekends=worked)
+    due = start
+    for _ in range(count):
+        due = calendar.next_working_day(due + dt.timedelta(days=1))
+    assert calendar.add_working_days(start, count) == due
+    assert calendar.working_days_between(start, due) == count
+
+
+def test_two_calendars_of_the_same_days_are_equal_however_they_were_used():
+    one, other = (
+        WorkCalendar(known_years=frozenset({2026})),
+        WorkCalendar(known_years=frozenset({2026})),
+    )
+    one.add_working_days(dt.date(2026, 1, 5), 3)
+    assert one == other
+    assert hash(one) == hash(other)
