@@ -17,6 +17,7 @@ from kgsup.licensing.service.intake import (
     withdraw,
 )
 from kgsup.licensing.service.receiving import Receipt, receive, submit
+from kgsup.licensing.service.serving import load_paper, record_seal, record_service
 from kgsup.licensing.service.starting import (
     Paper,
     Start,
@@ -43,10 +44,13 @@ __all__ = [
     "end",
     "find_not_needed",
     "founder_actor",
+    "load_paper",
     "open_for_founder",
     "propose",
     "provide_paper",
     "receive",
+    "record_seal",
+    "record_service",
     "request_correction",
     "save_section",
     "start_draft",

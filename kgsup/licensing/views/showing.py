@@ -7,14 +7,14 @@ from kgsup.access.guard import current_actor, requires
 from kgsup.access.permissions import Permission
 from kgsup.audit.queries import timeline
 from kgsup.core import clock
-from kgsup.documents.queries import list_of_subject
+from kgsup.deadlines.queries import lines_of
 from kgsup.documents.rules.cases import CasePage, register_case_page
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
-from kgsup.licensing.service.ledger import SUBJECT
+from kgsup.licensing.service.ledger import SUBJECT, subject_of
 from kgsup.licensing.views.blueprint import actions_of, blueprint, panel, panels_of
 
-register_case_page(SUBJECT, CasePage(endpoint="licensing.show_application"))
+register_case_page(SUBJECT, CasePage(endpoint="licensing.show_application", leads=True))
 
 
 @blueprint.route("/applications/<public_id>")
@@ -27,7 +27,7 @@ def show_application(public_id: str) -> ResponseReturnValue:
         kindergarten=queries.kindergarten_of(application),
         actions=actions_of(application),
         panels=panels_of(application),
-        documents=list_of_subject(SUBJECT, public_id, current_actor()),
+        clock_lines=lines_of(subject_of(application), clock.today()),
         timeline=timeline(SUBJECT, public_id),
         today=clock.today(),
     )
