@@ -49,6 +49,12 @@ register_labels(
         ClockStatus.RUNNING: N_("Running"),
         ClockStatus.PAUSED: N_("Paused"),
         ClockStatus.STOPPED: N_("Stopped"),
+    }
+)
+
+# Apart from the states: "paused" of the one enum equals "paused" of the other in a table.
+register_labels(
+    {
         ClockEventKind.STARTED: N_("Started"),
         ClockEventKind.PAUSED: N_("Paused"),
         ClockEventKind.RESUMED: N_("Resumed"),
