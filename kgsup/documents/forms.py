@@ -57,3 +57,7 @@ class CorrectForm(VersionedForm):
 
 class VoidForm(VersionedForm):
     reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=TEXT_LIMIT)], filters=[strip])
+
+
+class PrintTestForm(OfficeForm):
+    kind = RadioField(_l("Form"), [InputRequired()], default="test_original")

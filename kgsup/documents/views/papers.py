@@ -3,10 +3,8 @@
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from flask import (
-    Blueprint,
     Response,
     current_app,
     flash,
@@ -28,7 +26,6 @@ from kgsup.core.errors import N_, Conflict, DomainError, Missing, RuleViolation
 from kgsup.core.labels import label_of
 from kgsup.core.workflow import actions_from
 from kgsup.documents import queries, service
-from kgsup.documents.adapters import archive
 from kgsup.documents.forms import CorrectForm, DocumentFilterForm, SealForm, ServeForm, VoidForm
 from kgsup.documents.models import Document
 from kgsup.documents.rules.cases import find_case_page
@@ -42,16 +39,13 @@ from kgsup.documents.rules.states import (
     ServiceWay,
     transitions_of,
 )
+from kgsup.documents.views.blueprint import REFRESH_SECONDS, blueprint, pdf_reply
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
 from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.web.forms import ConfirmForm, VersionedForm, choices_of
 from kgsup.web.paging import address_of_export, every_row, keyset
 from kgsup.web.replies import render_form, workbook_reply
-
-blueprint = Blueprint("documents", __name__)
-
-REFRESH_SECONDS = 3
 
 _SHOWN = {
     queries.Shown.ALL: N_("All"),
@@ -209,13 +203,7 @@ def show_pdf(public_id: str) -> ResponseReturnValue:
         page = render_template("documents/show_pdf.html", document=document, is_queued=is_queued)
         headers = {"Refresh": str(REFRESH_SECONDS)} if is_queued else {}
         return page, 202 if is_queued else 503, headers
-    response = Response(archive.read(document.sha256), mimetype="application/pdf")
-    disposition = "attachment" if "download" in request.args else "inline"
-    name = f"{document.number} {document.rule.title}.pdf"
-    # RFC 6266: a Chinese name only in this form; web servers refuse others in a header.
-    response.headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return pdf_reply(document.sha256, f"{document.number} {document.rule.title}.pdf")
 
 
 @blueprint.route("/documents/<public_id>/seal", methods=["GET", "POST"])
