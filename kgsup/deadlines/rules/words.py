@@ -8,6 +8,7 @@ from kgsup.deadlines.rules.acts import ApprovalLevel, PauseGround
 from kgsup.deadlines.rules.kinds import DeadlineKind, Whose
 from kgsup.deadlines.rules.lists import Shown
 
+# One call for each enum: in one table "paused" of one would take the place of "paused" of another.
 register_labels(
     {
         DeadlineKind.CORRECTION_NOTICE: N_("Notice of what is missing"),
@@ -25,13 +26,25 @@ register_labels(
         DeadlineKind.TERMINATION: N_("Six months after the notice of termination"),
         DeadlineKind.RENEWAL: N_("Decision before the licence expires"),
         DeadlineKind.AFTER_REVIEW: N_("Review afterwards"),
+    }
+)
+register_labels(
+    {
         Whose.AUTHORITY: N_("The bureau"),
         Whose.CITIZEN: N_("The applicant"),
         Whose.DEPARTMENT: N_("Another department"),
+    }
+)
+register_labels(
+    {
         Shown.LATE: N_("Late"),
         Shown.AMBER: N_("Amber"),
         Shown.CALM: N_("In time"),
         Shown.PAUSED: N_("Paused"),
+    }
+)
+register_labels(
+    {
         PauseGround.HEARING: N_("Hearing"),
         PauseGround.TENDER: N_("Tender"),
         PauseGround.AUCTION: N_("Auction"),
@@ -40,19 +53,25 @@ register_labels(
         PauseGround.QUARANTINE: N_("Quarantine"),
         PauseGround.APPRAISAL: N_("Appraisal"),
         PauseGround.EXPERT_REVIEW: N_("Expert review"),
+    }
+)
+register_labels(
+    {
         ApprovalLevel.OFFICER: N_("Officer in charge"),
         ApprovalLevel.SECTION: N_("Head of section"),
         ApprovalLevel.DEPUTY_HEAD: N_("Deputy head of the bureau"),
         ApprovalLevel.HEAD: N_("Head of the bureau"),
         ApprovalLevel.COLLECTIVE: N_("Collective discussion"),
         ApprovalLevel.GOVERNMENT: N_("Head of the government"),
+    }
+)
+register_labels(
+    {
         ClockStatus.RUNNING: N_("Running"),
         ClockStatus.PAUSED: N_("Paused"),
         ClockStatus.STOPPED: N_("Stopped"),
     }
 )
-
-# Apart from the states: "paused" of the one enum equals "paused" of the other in a table.
 register_labels(
     {
         ClockEventKind.STARTED: N_("Started"),
@@ -61,6 +80,10 @@ register_labels(
         ClockEventKind.EXTENDED: N_("Extended"),
         ClockEventKind.STOPPED: N_("Stopped"),
         ClockEventKind.RECOMPUTED: N_("Recomputed"),
+    }
+)
+register_labels(
+    {
         Unit.WORKING_DAYS: N_("working days"),
         Unit.CALENDAR_DAYS: N_("calendar days"),
         Unit.MONTHS: N_("months"),
