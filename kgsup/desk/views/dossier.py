@@ -29,6 +29,8 @@ def show_kindergarten(public_id: str) -> ResponseReturnValue:
         kindergarten=kindergarten,
         today=today,
         register=kindergartens.card(kindergarten, today),
+        licence_events=kindergartens.licence_events(kindergarten, today),
+        holders=kindergartens.holders_of(kindergarten, today),
         towns=town_names(kindergarten.county_code),
         open_findings=corrections.open_findings_of(kindergarten.id),
         follow_ups=corrections.follow_ups_of_kindergarten(kindergarten.id, 8),

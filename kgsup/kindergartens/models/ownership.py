@@ -64,3 +64,8 @@ class Stake(CountyRow, Base):
     recorded_at: Mapped[dt.datetime]
     source_kind: Mapped[SourceKind] = mapped_column(text_enum(SourceKind))
     source_reference: Mapped[str | None] = mapped_column(sa.String(40))
+
+    @property
+    def share_text(self) -> str | None:
+        """The share as it is read: "33.33 %"."""
+        return None if self.share_bp is None else f"{self.share_bp / 100:g} %"

@@ -206,9 +206,10 @@ def licence_history(kindergarten: Kindergarten, day: dt.date) -> list[LicenceOnD
     ]
 
 
-def licence_events(kindergarten: Kindergarten) -> list[LicenceEvent]:
-    """What was done to the licences of a kindergarten, the latest first."""
-    statement = _events_of(kindergarten).order_by(LicenceEvent.id.desc())
+def licence_events(kindergarten: Kindergarten, day: dt.date) -> list[LicenceEvent]:
+    """What had been done to the licences of a kindergarten by a day, the latest first."""
+    statement = _events_of(kindergarten).where(LicenceEvent.effective_on <= day)
+    statement = statement.order_by(LicenceEvent.id.desc())
     return list(db.session.execute(statement).scalars())
 
 

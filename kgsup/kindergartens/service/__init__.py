@@ -27,6 +27,14 @@ from kgsup.kindergartens.service.licence_numbers import (
     expected_licence_number,
     next_licence_number,
 )
+from kgsup.kindergartens.service.number_rulings import rule_on_number
+from kgsup.kindergartens.service.ownership import (
+    change_party,
+    end_stake,
+    enter_party,
+    enter_stake,
+    take_back_stake,
+)
 from kgsup.kindergartens.service.permits import (
     change_registered_facts,
     establish_kindergarten,
@@ -39,12 +47,16 @@ __all__ = [
     "await_renewal",
     "change_facts",
     "change_many",
+    "change_party",
     "change_registered_facts",
     "dismiss_duplicate",
     "end_licence",
+    "end_stake",
     "end_waiting",
     "enter_kindergarten",
     "enter_many",
+    "enter_party",
+    "enter_stake",
     "establish_kindergarten",
     "expected_licence_number",
     "grant_licence",
@@ -60,6 +72,8 @@ __all__ = [
     "refresh_everywhere",
     "reissue_licence",
     "resume_enrolment",
+    "rule_on_number",
     "stop_enrolment",
+    "take_back_stake",
     "undo_source",
 ]

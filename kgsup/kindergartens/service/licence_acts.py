@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from kgsup.access.actor import Actor
 from kgsup.audit.service import record
-from kgsup.core.clock import local_date
 from kgsup.core.db import db
 from kgsup.core.errors import N_, IllegalTransition, RuleViolation
 from kgsup.core.law import Article
@@ -29,16 +28,7 @@ from kgsup.kindergartens.rules.licence_acts import (
 from kgsup.kindergartens.rules.licences import LicenceState, Standing, state_on
 from kgsup.kindergartens.service.alarms import refresh_alarms
 from kgsup.kindergartens.service.entries import load
-from kgsup.kindergartens.service.writing import Writing, subject_of, touch
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """For which case somebody acts, who, and when."""
-
-    source: Source
-    actor: Actor
-    at: dt.datetime
+from kgsup.kindergartens.service.writing import Occasion, Writing, subject_of, touch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,5 +259,5 @@ def note(
     """Close an act: the version rises, alarms are brought up to the day, the ledger has its row."""
     kindergarten = subject.kindergarten
     touch(kindergarten)
-    refresh_alarms(kindergarten, local_date(occasion.at))
+    refresh_alarms(kindergarten, occasion.today)
     record(occasion.actor, act, subject_of(kindergarten), changes, occasion.at, article=article)

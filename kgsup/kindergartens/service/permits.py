@@ -35,7 +35,6 @@ from kgsup.kindergartens.rules.licences import ENDED, LicenceState
 from kgsup.kindergartens.service.entries import change_facts, enter_kindergarten, load
 from kgsup.kindergartens.service.licence_acts import (
     Held,
-    Occasion,
     Step,
     current,
     held,
@@ -43,7 +42,7 @@ from kgsup.kindergartens.service.licence_acts import (
     take_step,
 )
 from kgsup.kindergartens.service.licence_numbers import bear_number
-from kgsup.kindergartens.service.writing import Writing
+from kgsup.kindergartens.service.writing import Occasion, Writing
 
 _DECIDES_LAWFULNESS = frozenset({Field.OWNERSHIP, Field.RESIDENTIAL_AREA, Field.ASSET_KINDS})
 

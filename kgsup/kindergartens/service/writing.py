@@ -48,6 +48,19 @@ class Writing:
         return {"source_kind": self.source.kind, "source_reference": self.source.reference}
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """From which source somebody acts, who, and when."""
+
+    source: Source
+    actor: Actor
+    at: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        return local_date(self.at)
+
+
 def subject_of(kindergarten: Kindergarten) -> Subject:
     """The kindergarten as the ledger names it."""
     public_id = kindergarten.public_id

@@ -62,6 +62,8 @@ def show_kindergarten(public_id: str) -> ResponseReturnValue:
         register=register,
         others=others_named(register),
         history=queries.fact_history(kindergarten),
+        licence_events=queries.licence_events(kindergarten, day),
+        holders=queries.holders_of(kindergarten, day),
         towns=town_names(kindergarten.county_code),
         today=today,
     )

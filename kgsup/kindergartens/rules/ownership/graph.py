@@ -46,6 +46,11 @@ class Edge:
     until_on: dt.date | None = None
     key: str = ""  # public id of the stake, "" for a proposed one
 
+    @property
+    def share_text(self) -> str | None:
+        """The share as it is read: "33.33 %"."""
+        return None if self.share_bp is None else f"{self.share_bp / 100:g} %"
+
     def holds_on(self, day: dt.date) -> bool:
         """Whether the stake holds on a day; an unknown beginning lies in the past."""
         begun = self.from_on is None or self.from_on <= day
