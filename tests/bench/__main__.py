@@ -11,6 +11,7 @@ from kgsup.app import create_app
 from kgsup.core import migrate
 from kgsup.core.db import db
 from kgsup.core.settings import load_settings
+from tests.bench.clocks import measure_clocks
 from tests.bench.imports import measure_import
 from tests.bench.measuring import Figure
 from tests.bench.pages import measure_pages
@@ -32,6 +33,7 @@ def figures(folder: Path, *, quick: bool) -> Iterator[Figure]:
     rows, rounds = (2_000, 1) if quick else (20_000, 3)
     yield from measure_import(app, folder, rows, rounds)
     yield from measure_pages(app, 60 if quick else 700, rounds=7 if quick else 31)
+    yield from measure_clocks(app, 5_000 if quick else 50_000, rounds=1 if quick else 3)
 
 
 def main() -> int:
