@@ -90,8 +90,8 @@ def list_queue(
     statement = _filtered(_rows(), wanted, actor).limit(limit)
     if wanted.shown not in _BY_DUE:
         statement = statement.order_by(Publication.id.desc())
-        if after and isinstance(after[-1], int):
-            statement = statement.where(Publication.id < after[-1])
+        if after and len(after) == 1 and isinstance(after[0], int):
+            statement = statement.where(Publication.id < after[0])
         return _queue_rows(statement)
     key = _day_and_number(after)
     if key:

@@ -1,5 +1,6 @@
 """What the bureau has published: a list for everybody, without scripts and without accounts."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ from kgsup.portal.views.blueprint import blueprint
 from kgsup.publications import queries
 from kgsup.publications.models import Publication
 from kgsup.publications.queries import PublicFilter
-from kgsup.publications.rules import Fact, PublicationKind, State
+from kgsup.publications.rules import PublicationKind, State, in_order
+from kgsup.web.filters import date
 from kgsup.web.paging import Page, keyset
 
 GONE = 404  # what is withdrawn says so, and nothing of what it was
@@ -75,4 +77,7 @@ def show_publication(public_id: str) -> ResponseReturnValue:
 
 
 def _named(facts: dict[str, str]) -> list[tuple[str, str]]:
-    return [(_(label_of(fact)), facts[fact.value]) for fact in Fact if fact.value in facts]
+    return [
+        (_(label_of(fact)), date(said) if isinstance(said, dt.date) else said)
+        for fact, said in in_order(facts)
+    ]

@@ -1,7 +1,7 @@
 """What must be published, by when, on which article; what is withheld and why.  Pure."""
 
 from kgsup.publications.rules import credit_sheet
-from kgsup.publications.rules.facts import check_facts, check_title, refuse_personal
+from kgsup.publications.rules.facts import check_facts, check_title, in_order, refuse_personal
 from kgsup.publications.rules.kinds import (
     CREDIT_KINDS,
     KINDS,
@@ -55,6 +55,7 @@ __all__ = [
     "correct",
     "credit_sheet",
     "find_subject_page",
+    "in_order",
     "is_late",
     "is_on",
     "needs_second",

@@ -45,6 +45,15 @@ def check_facts(kind: PublicationKind, given: Mapping[str, object]) -> dict[str,
     return {name: value for name, value in kept.items() if value}
 
 
+def in_order(kept: Mapping[str, str]) -> list[tuple[Fact, str | dt.date]]:
+    """The facts of a publication in the order of the list, days as days."""
+    return [
+        (fact, dt.date.fromisoformat(kept[fact.value]) if fact in DATES else kept[fact.value])
+        for fact in Fact
+        if fact.value in kept
+    ]
+
+
 def _checked(fact: Fact, value: object) -> str:
     if not isinstance(value, str):
         raise RuleViolation(N_("A fact that is published is a text: %(name)s."), name=fact.value)

@@ -1,5 +1,6 @@
 """The queue of publications, its workbook, and one publication."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,8 +18,9 @@ from kgsup.publications import queries, rules
 from kgsup.publications.forms import QueueFilterForm
 from kgsup.publications.models import Publication
 from kgsup.publications.queries import QueueFilter, QueueRow, Shown
-from kgsup.publications.rules import Action, Fact, PublicationKind
+from kgsup.publications.rules import Action, PublicationKind
 from kgsup.publications.views.blueprint import blueprint
+from kgsup.web.filters import date
 from kgsup.web.paging import Page, address_of_export, every_row, keyset
 from kgsup.web.replies import workbook_reply
 
@@ -141,8 +143,10 @@ def show_publication(public_id: str) -> ResponseReturnValue:
 
 def named_facts(publication: Publication) -> list[tuple[str, str]]:
     """The public words in their order, as the facts macro takes them."""
-    facts = publication.facts
-    return [(_(label_of(fact)), facts[fact.value]) for fact in Fact if fact.value in facts]
+    return [
+        (_(label_of(fact)), date(said) if isinstance(said, dt.date) else said)
+        for fact, said in rules.in_order(publication.facts)
+    ]
 
 
 def _actions(publication: Publication) -> list[tuple[str, str, str, str]]:
