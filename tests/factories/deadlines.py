@@ -25,9 +25,7 @@ from tests.conftest import AT, COUNTY
 STARTED_ON = dt.date(2026, 11, 9)  # a Monday, nine working days before the Saturday of AT
 DUE_ON = dt.date(2026, 12, 7)  # the twentieth working day after it
 CLERK = system_actor("test clerk")
-HEARING = PauseReason(
-    ground=PauseGround.HEARING, basis="行政许可法 46", text="申请人要求听证。"
-)
+HEARING = PauseReason(ground=PauseGround.HEARING, basis="行政许可法 46", text="申请人要求听证。")
 
 
 def working_days(count: int) -> Period:
