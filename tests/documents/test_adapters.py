@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 
-import page
 import pikepdf
 import pypdfium2
 import pytest
@@ -16,18 +15,11 @@ from kgsup.documents.adapters import fonts
 from kgsup.documents.adapters.drawing import signature
 from kgsup.documents.adapters.pdf import article_in_words
 from kgsup.documents.adapters.renderer import Renderer, RenderFailed
-from kgsup.documents.rules.facts import Photo, Refusal, Signature, printed_photos
+from kgsup.documents.rules.facts import Photo, Refusal, Signature
 from kgsup.documents.rules.kinds import KINDS, DocumentKind
 from kgsup.documents.rules.texts import characters_of, texts_of, to_json
 from tests.documents import samples
-
-A4_POINTS = (pytest.approx(595.3, abs=0.5), pytest.approx(841.9, abs=0.5))
-
-
-@pytest.fixture(scope="module")
-def renderer(tmp_path_factory):
-    with Renderer(None, tmp_path_factory.mktemp("fonts")) as renderer:
-        yield renderer
+from tests.documents.drawn import check_archival, render, text_of
 
 
 @pytest.fixture(scope="module")
@@ -38,38 +30,6 @@ def pictures():
 
 def photos_of(pictures):
     return tuple(Photo(sha256=sha256, caption=f"第{n}张") for n, sha256 in enumerate(pictures, 1))
-
-
-def render(renderer, kind, facts, pictures=None, handwritten=None):
-    frozen = samples.frozen(kind, facts, handwritten)
-    wanted = [photo.sha256 for photo in printed_photos(frozen["facts"])]
-    given = {sha256: (pictures or {})[sha256] for sha256 in wanted}
-    return renderer.render(kind.value, frozen, given)
-
-
-def text_of(pdf: bytes) -> str:
-    """All text of a PDF without blanks and line breaks."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        texts = [sheet.get_textpage().get_text_bounded() for sheet in document]
-    finally:
-        document.close()
-    return re.sub(r"\s|\ufffe", "", "".join(texts))
-
-
-def check_archival(pdf: bytes) -> None:
-    """PDF/A-2b, A4 throughout, no attachments, links or scripts, no trace of the maker."""
-    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_A_2B)
-    assert report.is_compliant, [(one.rule_id, one.message) for one in report.failures]
-    document = pypdfium2.PdfDocument(pdf)
-    assert all(tuple(sheet.get_size()) == A4_POINTS for sheet in document)
-    assert document.count_attachments() == 0
-    document.close()
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        assert set(opened.docinfo.keys()) <= {"/Title", "/CreationDate"}
-        assert "/Names" not in opened.Root
-        assert all("/Annots" not in sheet for sheet in opened.pages)
-    assert b"WeasyPrint" not in pdf
 
 
 @pytest.mark.parametrize("kind", samples.VISIT_PAPERS)

@@ -20,7 +20,7 @@ from kgsup.documents.rules.states import MOST_ATTEMPTS, Rendering
 from kgsup.files.adapters import store
 from tests.conftest import AT, COUNTY, make_actor
 from tests.documents import samples
-from tests.documents.test_adapters import text_of
+from tests.documents.drawn import text_of
 
 pytestmark = pytest.mark.usefixtures("county")
 

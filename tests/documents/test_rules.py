@@ -41,7 +41,7 @@ DAY = dt.date(2026, 11, 21)
 @pytest.mark.parametrize("kind", DocumentKind)
 def test_every_kind_has_title_word_facts_and_label(kind):
     rule = KINDS[kind]
-    assert re.fullmatch(r"[\u4e00-\u9fff]{3,12}", rule.title)
+    assert re.fullmatch(r"[\u4e00-\u9fff]{2,12}", rule.title)
     assert re.fullmatch(r"[\u4e00-\u9fff]{1,4}", rule.word)
     assert rule.facts in get_args(Facts)
     assert label_of(kind)

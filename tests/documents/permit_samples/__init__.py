@@ -55,7 +55,6 @@ PROSE = {
     "silence",
     "intended",
     "reasons",
-    "closed_because",
     "proposal",
     "opinion",
     "result",
