@@ -155,7 +155,7 @@ def test_a_case_page_shows_each_of_its_clocks(app: Flask):
         "Stopped on 2026-11-17 · 已告知",
         "1 day late",
         "a day off: it does not roll to the next working day, 2026-11-23",
-        "Provisional: the holidays of that year are not known yet",
+        "the holidays of that year are not known yet",
         "0 of 10 working days",
     ):
         assert words in shown, words
