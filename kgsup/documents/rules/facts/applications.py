@@ -170,7 +170,7 @@ class OpinionLetterFacts(PermitFacts):
     answer_by: dt.date | None = None  # inclusive
     silence: str = ""  # what no answer means, as a sentence
     enclosed: tuple[str, ...] = ()
-    article: str = ""
+    article: str = Article.OTHER_DEPARTMENTS
 
 
 @dataclass(frozen=True, kw_only=True)
