@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, render_template_string
 
 from kgsup.access.actor import Role
+from kgsup.casework.models import Assignment
 from kgsup.core.clocks import ClockRule, Period, Unit
 from kgsup.core.db import transaction
 from kgsup.deadlines import queries, rules, service
@@ -172,3 +173,27 @@ def test_a_clock_is_amber_by_the_shorter_limit(app: Flask):
             source, rows=queries.lines_of(case, STARTED_ON)
         )
         assert "clock-soon" in render_template_string(source, rows=queries.lines_of(case, TODAY))
+
+
+def test_the_page_says_with_whom_a_case_is_and_what_it_is_called_there(client, sign_in, session):
+    case = new_case()
+    with transaction():
+        start_clock(case)
+        session.add(
+            Assignment(
+                county_code=case.county_code,
+                subject_kind=case.kind,
+                subject_id=case.public_id,
+                title="变更地址 · 青禾县向阳幼儿园",
+                user_public_id="0123456789ABCDEF",
+                user_name="林一苗",
+                assigned_at=AT,
+                assigned_by_name="何青山",
+            )
+        )
+    sign_in(client, Role.CLERK)
+    [row] = table_of(client.get("/deadlines.xlsx"))
+    page = client.get("/deadlines").text
+    assert "变更地址 · 青禾县向阳幼儿园" in page
+    assert "林一苗" in page
+    assert "林一苗" in row.values()

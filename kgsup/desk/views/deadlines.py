@@ -149,7 +149,7 @@ def _row(line: ClockLine, place: str, holders: Any) -> ClockRow:
     holder = holders.get((deadline.subject_kind, deadline.subject_id))
     return ClockRow(
         line=line,
-        case=deadline.title or place or deadline.subject_id,
+        case=deadline.title or (holder.title if holder else "") or place or deadline.subject_id,
         case_kind=named_field(deadline.subject_kind),
         url=_case_url(deadline),
         with_whom=holder.user_name if holder else None,
