@@ -57,10 +57,18 @@ def answers_form(
     names: Iterable[ApplicationField], values: Mapping[str, str], towns: Towns, version: int
 ) -> VersionedForm:
     """A form for some fields of an application, filled with what was typed before."""
-    names = list(names)
-    parts: dict[str, Any] = {name.value: _field(name, towns) for name in names}
+    parts, initial = answers_parts(names, values, towns)
     kind: type[VersionedForm] = type("AnswersForm", (VersionedForm,), parts)
-    return kind(version=version, **{name.value: _initial(name, values) for name in names})
+    return kind(version=version, **initial)
+
+
+def answers_parts(
+    names: Iterable[ApplicationField], values: Mapping[str, str], towns: Towns
+) -> tuple[dict[str, Any], dict[str, str | list[str]]]:
+    """The form's fields for some fields of an application, and what they hold at first."""
+    names = list(names)
+    parts = {name.value: _field(name, towns) for name in names}
+    return parts, {name.value: _initial(name, values) for name in names}
 
 
 def answers_of(

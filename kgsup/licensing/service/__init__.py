@@ -4,6 +4,7 @@ from kgsup.licensing.service.correcting import (
     AnswerGiven,
     Request,
     answer_correction,
+    flagged,
     request_correction,
 )
 from kgsup.licensing.service.deciding import propose
@@ -15,8 +16,9 @@ from kgsup.licensing.service.intake import (
     end,
     find_not_needed,
     withdraw,
+    withdraw_on_line,
 )
-from kgsup.licensing.service.receiving import Receipt, receive, submit
+from kgsup.licensing.service.receiving import Receipt, closing_time, receive, submit
 from kgsup.licensing.service.serving import load_paper, record_seal, record_service
 from kgsup.licensing.service.starting import (
     Paper,
@@ -38,11 +40,13 @@ __all__ = [
     "Withdrawal",
     "accept",
     "answer_correction",
+    "closing_time",
     "decline",
     "deem_accepted",
     "discard",
     "end",
     "find_not_needed",
+    "flagged",
     "founder_actor",
     "load_paper",
     "open_for_founder",
@@ -56,4 +60,5 @@ __all__ = [
     "start_draft",
     "submit",
     "withdraw",
+    "withdraw_on_line",
 ]

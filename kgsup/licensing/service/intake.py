@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from kgsup.access.actor import Actor
+from kgsup.access.actor import Actor, system_actor
 from kgsup.core.clock import local_date
 from kgsup.core.db import require_version
 from kgsup.core.workflow import advance
@@ -186,7 +186,24 @@ class Withdrawal:
 
 def withdraw(public_id: str, withdrawal: Withdrawal, actor: Actor, at: dt.datetime) -> Document:
     """End the procedure on the applicant's wish, at any time before the decision."""
+    return _withdraw(load(public_id, withdrawal.version, actor), withdrawal, (actor, actor, at))
+
+
+def withdraw_on_line(
+    public_id: str, withdrawal: Withdrawal, actor: Actor, at: dt.datetime
+) -> Document:
+    """The same by the applicant, who numbers no papers: the program issues the notice."""
     application = load(public_id, withdrawal.version, actor)
+    office = system_actor(actor.name, application.county_code)
+    return _withdraw(application, withdrawal, (actor, office, at))
+
+
+def _withdraw(
+    application: PermitApplication,
+    withdrawal: Withdrawal,
+    done: tuple[Actor, Actor, dt.datetime],
+) -> Document:
+    actor, office, at = done
     changes = move(application, Action.WITHDRAW)
     facts = EndedFacts(
         **common(application, local_date(at)),
@@ -196,7 +213,7 @@ def withdraw(public_id: str, withdrawal: Withdrawal, actor: Actor, at: dt.dateti
         asked_by=withdrawal.asked_by.strip() or application.applicant,
         papers_returned=paper_lines(application),
     )
-    return _finish(application, Action.WITHDRAW, facts, changes, (actor, at))
+    return _finish(application, Action.WITHDRAW, facts, changes, (actor, at), office)
 
 
 def _finish(
@@ -205,9 +222,11 @@ def _finish(
     facts: EndedFacts,
     changes: dict[str, list[str | None]],
     done: tuple[Actor, dt.datetime],
+    issuer: Actor | None = None,
 ) -> Document:
     actor, at = done
-    document = _issue(application, DocumentKind.PROCEDURE_ENDED_NOTICE, facts, actor, at)
+    kind = DocumentKind.PROCEDURE_ENDED_NOTICE
+    document = _issue(application, kind, facts, issuer or actor, at)
     deadlines.stop_all(subject_of(application), local_date(at), actor, at)
     changes["number"] = [None, document.number]
     record_on(application, action.value, changes, actor, at)

@@ -50,7 +50,7 @@ def submit(public_id: str, version: int | None, actor: Actor, at: dt.datetime) -
     rule = queries.rule_of(application, local_date(at))
     codes = [paper.code for paper in queries.papers_of(application)]
     require_complete(rule, application.values, codes)
-    closing = _closing_time(application, local_date(at))
+    closing = closing_time(application, local_date(at))
     day = received_on(at, work_calendar(), closing=closing)
     _enter(application, Receipt(received_at=at), day, actor, at)
     return application
@@ -71,7 +71,8 @@ def receive(public_id: str, receipt: Receipt, actor: Actor, at: dt.datetime) -> 
     return application
 
 
-def _closing_time(application: PermitApplication, on: dt.date) -> dt.time | None:
+def closing_time(application: PermitApplication, on: dt.date) -> dt.time | None:
+    """When the bureau closes for papers on line; ``None`` where the county switched that off."""
     text = value(application.county_code, Key.ONLINE_CLOSING_TIME, on=on)
     return dt.time.fromisoformat(text) if text else None
 

@@ -20,8 +20,9 @@ from kgsup.web.filters import date, label
 
 
 @blueprint.app_template_filter("entered")
-def entered(text: str | None, field: ApplicationField) -> str:
+def entered(text: str | None, name: ApplicationField | str) -> str:
     """A value as a person reads it."""
+    field = ApplicationField(name)
     if not text:
         return ""
     try:
