@@ -25,6 +25,28 @@ class Subject:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """The page of a kind of subject; ``leads`` when its papers are sealed, served and voided from there."""
+
+    endpoint: str  # takes the subject's public id as ``public_id``
+    leads: bool = False
+
+
+_PAGES: dict[str, CasePage] = {}
+
+
+def register_case_page(subject_kind: str, page: CasePage) -> CasePage:
+    """Register the page of a kind of subject; slices below it link there without knowing it."""
+    _PAGES[subject_kind] = page
+    return page
+
+
+def find_case_page(subject_kind: str) -> CasePage | None:
+    """The page of a kind of subject, if it has one."""
+    return _PAGES.get(subject_kind)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One row of the ledger without its hashes."""
 

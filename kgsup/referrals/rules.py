@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kgsup.audit.rules import register_acts
+from kgsup.audit.rules import CasePage, register_acts, register_case_page
 from kgsup.core.clocks import Period
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
@@ -212,15 +212,5 @@ register_fields(
 )
 register_ledger_enums(KIND, State, Opinion)
 
-# Which page shows the case behind a question.  Cases lie above: they register themselves here.
-_PAGES: dict[str, str] = {}
-
-
-def register_subject_page(subject_kind: str, endpoint: str) -> None:
-    """Register the endpoint that shows a kind of case; it takes the case's public id as ``public_id``."""
-    _PAGES[subject_kind] = endpoint
-
-
-def find_subject_page(subject_kind: str) -> str | None:
-    """The endpoint of a kind of case, if it has one."""
-    return _PAGES.get(subject_kind)
+# Clocks and lists lead here.
+PAGE = register_case_page(KIND, CasePage(endpoint="referrals.show_referral"))

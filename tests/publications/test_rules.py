@@ -296,6 +296,14 @@ def test_all_facts_of_a_grant_are_public_words_and_kept_in_order():
     assert list(kept) == [fact.value for fact in Fact if fact.value in FACTS]
 
 
+def test_a_case_may_say_what_is_public_and_leave_the_rest_out():
+    said = FACTS | {"telephone": "1", "content": "电话13800000000", "valid_until": "x", "remark": 3}
+    kept = rules.public_words(GRANTED, said)
+    assert kept == {
+        name: text for name, text in FACTS.items() if name not in {"content", "valid_until"}
+    }
+
+
 @pytest.mark.parametrize("value", [3, 3.5, True, ["a"], {"a": "b"}, dt.date(2026, 1, 1)])
 def test_facts_are_texts(value: object):
     with pytest.raises(RuleViolation):

@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 
 from kgsup.access.actor import Actor, Grant, Role
 from kgsup.accounts.models import User
+from kgsup.audit import rules as audit
 from kgsup.configuration.rules import Key
 from kgsup.core import clock
 from kgsup.core.db import db, transaction
-from kgsup.publications import queries, rules, service
+from kgsup.publications import queries, service
 from kgsup.publications.models import Publication
 from kgsup.publications.rules import PublicationKind, State
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_user
@@ -315,7 +316,8 @@ def test_the_case_behind_it_is_linked_where_the_program_has_its_page(
 ):
     publication = in_state(State.PLANNED)
     enter(client, sign_in, Role.CLERK)
-    monkeypatch.setattr(rules.pages, "_PAGES", {})
+    monkeypatch.setattr(audit, "_PAGES", {})
     assert publication.subject_id not in client.get(address(publication)).text
-    rules.register_subject_page("permit_application", "publications.show_publication")
+    page = audit.CasePage(endpoint="publications.show_publication")
+    audit.register_case_page(publication.subject_kind, page)
     assert publication.subject_id in client.get(address(publication)).text

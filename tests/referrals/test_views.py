@@ -11,8 +11,9 @@ from PIL import Image
 
 from kgsup.access.actor import Role
 from kgsup.accounts.models import User
+from kgsup.audit import rules as audit
 from kgsup.core.db import db, transaction
-from kgsup.referrals import queries, rules, service
+from kgsup.referrals import queries, service
 from kgsup.referrals.models import Referral
 from kgsup.referrals.rules import State
 from tests.conftest import AT, OTHER_COUNTY
@@ -259,11 +260,12 @@ def test_the_case_behind_a_question_is_linked_where_the_program_has_its_page(
 ):
     referral, _token = asked
     sign_in(client, Role.CLERK)
-    monkeypatch.setattr(rules, "_PAGES", {})
+    monkeypatch.setattr(audit, "_PAGES", {})
     assert referral.subject_id not in client.get(f"/referrals/{referral.public_id}").text
-    rules.register_subject_page("permit_application", "referrals.show_referral")
-    page = client.get(f"/referrals/{referral.public_id}")
-    assert f"/referrals/{referral.subject_id}" in page.text
+    page = audit.CasePage(endpoint="referrals.show_referral")
+    audit.register_case_page(referral.subject_kind, page)
+    shown = client.get(f"/referrals/{referral.public_id}")
+    assert f"/referrals/{referral.subject_id}" in shown.text
 
 
 def test_a_case_shows_the_usual_time_of_its_county():

@@ -1,7 +1,13 @@
 """What must be published, by when, on which article; what is withheld and why.  Pure."""
 
 from kgsup.publications.rules import credit_sheet
-from kgsup.publications.rules.facts import check_facts, check_title, in_order, refuse_personal
+from kgsup.publications.rules.facts import (
+    check_facts,
+    check_title,
+    in_order,
+    public_words,
+    refuse_personal,
+)
 from kgsup.publications.rules.kinds import (
     CREDIT_KINDS,
     KINDS,
@@ -13,7 +19,6 @@ from kgsup.publications.rules.kinds import (
     needs_second,
 )
 from kgsup.publications.rules.names import ACTS, CONSEQUENCES, KIND
-from kgsup.publications.rules.pages import find_subject_page, register_subject_page
 from kgsup.publications.rules.plans import Plan, check_plan
 from kgsup.publications.rules.states import (
     CORRECTED,
@@ -54,15 +59,14 @@ __all__ = [
     "check_title",
     "correct",
     "credit_sheet",
-    "find_subject_page",
     "in_order",
     "is_late",
     "is_on",
     "needs_second",
     "possible_actions",
+    "public_words",
     "publish",
     "refuse_personal",
-    "register_subject_page",
     "withdraw",
     "withhold",
 ]

@@ -45,6 +45,21 @@ def check_facts(kind: PublicationKind, given: Mapping[str, object]) -> dict[str,
     return {name: value for name, value in kept.items() if value}
 
 
+def public_words(kind: PublicationKind, given: Mapping[str, object]) -> dict[str, str]:
+    """What of the facts of a case may be said in public; the rest is left out without a word.
+
+    For acts that must not fail because of their publication: what is left out shows as missing, and a
+    clerk corrects the planned publication.
+    """
+    kept: dict[str, str] = {}
+    for name, value in given.items():
+        try:
+            kept |= check_facts(kind, {name: value})
+        except RuleViolation:
+            continue
+    return kept
+
+
 def in_order(kept: Mapping[str, str]) -> list[tuple[Fact, str | dt.date]]:
     """The facts of a publication in the order of the list, days as days."""
     return [

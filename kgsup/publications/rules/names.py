@@ -1,6 +1,6 @@
 """What kinds, states, facts and acts of publications are called on screen.  Pure."""
 
-from kgsup.audit.rules import register_acts
+from kgsup.audit.rules import CasePage, register_acts, register_case_page
 from kgsup.core.errors import N_
 from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.publications.rules.kinds import Fact, Lasting, PublicationKind
@@ -99,3 +99,6 @@ register_fields(
     }
 )
 register_ledger_enums(KIND, State, PublicationKind)
+
+# Clocks and lists lead here.
+PAGE = register_case_page(KIND, CasePage(endpoint="publications.show_publication"))

@@ -7,6 +7,7 @@ from kgsup.publications.service.acts import (
     withdraw_run_out,
     withhold,
 )
+from kgsup.publications.service.ledger import subject_of
 from kgsup.publications.service.planning import correct, plan
 from kgsup.publications.service.sheets import write_credit_sheet
 
@@ -15,6 +16,7 @@ __all__ = [
     "correct",
     "plan",
     "publish",
+    "subject_of",
     "withdraw",
     "withdraw_run_out",
     "withhold",

@@ -11,14 +11,17 @@ from flask_babel import gettext as _
 from kgsup.access.guard import current_actor, may, requires
 from kgsup.access.permissions import Permission
 from kgsup.audit.queries import timeline
+from kgsup.audit.rules import find_case_page
 from kgsup.core import clock
 from kgsup.core.labels import label_of
+from kgsup.deadlines.queries import lines_of
 from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.publications import queries, rules
 from kgsup.publications.forms import QueueFilterForm
 from kgsup.publications.models import Publication
 from kgsup.publications.queries import QueueFilter, QueueRow, Shown
 from kgsup.publications.rules import Action, PublicationKind
+from kgsup.publications.service import subject_of
 from kgsup.publications.views.blueprint import blueprint
 from kgsup.web.filters import date
 from kgsup.web.paging import Page, address_of_export, every_row, keyset
@@ -136,8 +139,8 @@ def show_publication(public_id: str) -> ResponseReturnValue:
         correction=queries.find_correction(publication),
         lasting=rules.KINDS[publication.kind].lasting,
         subject_url=_subject_url(publication),
+        clocks=lines_of(subject_of(publication), clock.today()),
         timeline=timeline(rules.KIND, public_id),
-        today=clock.today(),
     )
 
 
@@ -168,7 +171,7 @@ def _actions(publication: Publication) -> list[tuple[str, str, str, str]]:
 
 def _subject_url(publication: Publication) -> str | None:
     """The page of the case behind it; ``None`` where the program has none."""
-    endpoint = rules.find_subject_page(publication.subject_kind)
-    if endpoint is None or endpoint not in current_app.view_functions:
+    page = find_case_page(publication.subject_kind)
+    if page is None or page.endpoint not in current_app.view_functions:
         return None
-    return url_for(endpoint, public_id=publication.subject_id)
+    return url_for(page.endpoint, public_id=publication.subject_id)

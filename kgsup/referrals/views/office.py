@@ -10,13 +10,16 @@ from flask_babel import gettext as _
 from kgsup.access.guard import current_actor, may, requires
 from kgsup.access.permissions import Permission
 from kgsup.audit.queries import timeline
+from kgsup.audit.rules import find_case_page
 from kgsup.core import clock
 from kgsup.core.labels import label_of
+from kgsup.deadlines.queries import lines_of
 from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.referrals import queries, rules
 from kgsup.referrals.forms import LATE, ReferralFilterForm
 from kgsup.referrals.models import Referral
 from kgsup.referrals.queries import ReferralFilter, ReferralRow
+from kgsup.referrals.service import subject_of
 from kgsup.referrals.views.blueprint import blueprint
 from kgsup.web.paging import Page, address_of_export, every_row, keyset
 from kgsup.web.replies import workbook_reply
@@ -133,8 +136,8 @@ def show_referral(public_id: str) -> ResponseReturnValue:
         no_pause=_(rules.NO_PAUSE),
         no_pause_article=rules.NO_PAUSE_ARTICLE,
         subject_url=_subject_url(referral),
+        clocks=lines_of(subject_of(referral), clock.today()),
         timeline=timeline(rules.KIND, public_id),
-        today=clock.today(),
     )
 
 
@@ -155,7 +158,7 @@ def _actions(referral: Referral) -> list[tuple[str, str, str, str]]:
 
 def _subject_url(referral: Referral) -> str | None:
     """The page of the case that asks; ``None`` where the program has none."""
-    endpoint = rules.find_subject_page(referral.subject_kind)
-    if endpoint is None or endpoint not in current_app.view_functions:
+    page = find_case_page(referral.subject_kind)
+    if page is None or page.endpoint not in current_app.view_functions:
         return None
-    return url_for(endpoint, public_id=referral.subject_id)
+    return url_for(page.endpoint, public_id=referral.subject_id)
