@@ -6,6 +6,7 @@ import io
 import pytest
 
 from kgsup.access.actor import Role
+from kgsup.audit import rules as audit
 from kgsup.audit.rules import Subject
 from kgsup.core.db import transaction
 from kgsup.documents import queries, service
@@ -199,7 +200,7 @@ def test_a_paper_that_its_case_leads_is_sealed_on_the_page_of_the_case(
     client, sign_in, notice, monkeypatch
 ):
     page = cases.CasePage(endpoint="documents.show_document", leads=True)
-    monkeypatch.setitem(cases._PAGES, "paper_test", page)
+    monkeypatch.setitem(audit._PAGES, "paper_test", page)
     sign_in(client, Role.CLERK)
     answer = client.post(f"/documents/{notice.public_id}/seal", data={"version": "1"})
     assert answer.headers["Location"] == f"/documents/{notice.subject_id}"
