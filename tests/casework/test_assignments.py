@@ -12,7 +12,7 @@ from kgsup.casework import queries, service
 from kgsup.casework.models import Assignment, CaseNumber
 from kgsup.casework.rules import NumberElsewhere, System
 from kgsup.core.db import db, transaction
-from kgsup.core.errors import IllegalTransition, Missing, RuleViolation
+from kgsup.core.errors import Conflict, IllegalTransition, Missing, RuleViolation
 from tests.conftest import AT, COUNTY, OTHER_COUNTY
 from tests.factories.casework import CASE, actor, clerk, user
 
@@ -124,8 +124,10 @@ NUMBER = NumberElsewhere(system=System.GOVERNMENT_SERVICE, number="9901 2620-261
 def test_a_number_of_a_system_stands_on_one_case_of_a_county() -> None:
     author = clerk()
     service.record_number(CASE, NUMBER, author, AT)
-    with pytest.raises(RuleViolation, match="stands on a case"):
+    with pytest.raises(RuleViolation, match="stands on another case"):
         service.record_number(OTHER_CASE, NUMBER, author, AT)
+    with pytest.raises(Conflict, match="on the case already"):
+        service.record_number(CASE, NUMBER, author, AT)
     same_elsewhere = NumberElsewhere(system=System.HOTLINE_12345, number=NUMBER.number)
     service.record_number(OTHER_CASE, same_elsewhere, author, AT)
     abroad = actor("远", Role.CLERK, OTHER_COUNTY)
@@ -176,7 +178,7 @@ def test_a_finish_elsewhere_is_recorded_once() -> None:
     row = service.record_number(CASE, NUMBER, author, AT)
     service.finish_elsewhere(row.public_id, dt.date(2026, 11, 20), None, author, AT)
     assert row.finished_on == dt.date(2026, 11, 20)
-    with pytest.raises(RuleViolation, match="already"):
+    with pytest.raises(IllegalTransition, match="already"):
         service.finish_elsewhere(row.public_id, dt.date(2026, 11, 20), None, author, AT)
 
 

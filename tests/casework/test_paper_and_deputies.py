@@ -165,7 +165,7 @@ def test_a_level_ends_and_stays_readable() -> None:
     assert len(queries.list_appointments(COUNTY, administrator)) == 1
     with pytest.raises(Conflict), transaction():
         service.end_appointment(row.public_id, TODAY, "调离", row.version - 1, administrator, AT)
-    with pytest.raises(RuleViolation, match="end already"), transaction():
+    with pytest.raises(IllegalTransition, match="end already"), transaction():
         service.end_appointment(row.public_id, TODAY, "调离", None, administrator, AT)
 
 
@@ -218,7 +218,7 @@ def test_a_deputy_ended_early_signs_no_more() -> None:
         service.end_deputation(row.public_id, TODAY, "已返回", None, administrator, AT)
     assert queries.level_of(deputy, COUNTY, TODAY) is Level.HEAD
     assert queries.level_of(deputy, COUNTY, dt.date(2026, 11, 22)) is Level.SECTION
-    with pytest.raises(RuleViolation, match="end already"), transaction():
+    with pytest.raises(IllegalTransition, match="end already"), transaction():
         service.end_deputation(row.public_id, TODAY, "已返回", None, administrator, AT)
 
 

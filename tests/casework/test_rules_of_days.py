@@ -263,5 +263,5 @@ def test_a_case_is_finished_elsewhere_once_and_not_in_the_future() -> None:
     check_finish(FRIDAY, None, FRIDAY)
     with pytest.raises(RuleViolation):
         check_finish(day(21), None, FRIDAY)
-    with pytest.raises(RuleViolation):
+    with pytest.raises(IllegalTransition):
         check_finish(FRIDAY, FRIDAY, FRIDAY)

@@ -169,7 +169,7 @@ def test_minutes_that_do_not_agree_send_it_back_and_new_ones_are_needed() -> Non
 def test_one_proposal_for_an_act_runs_at_a_time_in_a_case() -> None:
     author = clerk()
     proposal = prepare(author)
-    with pytest.raises(RuleViolation, match="running"):
+    with pytest.raises(Conflict, match="running"):
         prepare(author)
     assert queries.find_open(CASE, ACT) is proposal
     prepare(author, act=NUMBERED_ACT)  # another act

@@ -160,7 +160,7 @@ def test_a_number_is_recorded_once_finished_and_struck_out(
         client.post(f"{path}/finish", data={**version, "finished_on": "2026-11-20"}).status_code
         == 302
     )
-    assert "2026-11-20" in client.get(NUMBERS).text
+    assert "2026年11月20日" in client.get(NUMBERS).text
     db.session.refresh(row)
     assert client.get(f"{path}/strike").status_code == 200
     struck = client.post(f"{path}/strike", data={"version": str(row.version), "reason": "录错"})

@@ -125,9 +125,9 @@ def minutes(**values: Any) -> Minutes:
     return Minutes(**(defaults | values))
 
 
-def ready_to_sign(by: Actor, reviewer: Actor, **values: Any) -> Proposal:
+def ready_to_sign(by: Actor, reviewer: Actor, subject: Subject = CASE, **values: Any) -> Proposal:
     """A submitted proposal that its section has agreed with; no other step is needed."""
-    proposal = submitted(by, **values)
+    proposal = submitted(by, subject, **values)
     agree(proposal, reviewer)
     return proposal
 

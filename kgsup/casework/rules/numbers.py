@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.errors import N_, IllegalTransition, RuleViolation
 
 LONGEST_NUMBER = 80
 SHORTEST_SEARCH = 4  # characters: below that a search finds everything and nothing
@@ -64,6 +64,6 @@ def check_number(number: str) -> str:
 def check_finish(finished_on: dt.date, before: dt.date | None, today: dt.date) -> None:
     """Refuse finishing a case elsewhere twice, or in the future."""
     if before is not None:
-        raise RuleViolation(N_("It is finished there already."))
+        raise IllegalTransition(N_("It is finished there already."))
     if finished_on > today:
         raise RuleViolation(N_("The day lies in the future."))

@@ -12,7 +12,7 @@ from kgsup.casework.rules import KnownDeputation, Level, NewDeputation, Span, le
 from kgsup.casework.service.ledger import require_county
 from kgsup.core.clock import local_date
 from kgsup.core.db import db, require_version
-from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.errors import N_, IllegalTransition, RuleViolation
 
 
 def appoint(
@@ -141,7 +141,7 @@ def _end(
 ) -> None:
     require_version(row, version)
     if row.ended_on is not None:
-        raise RuleViolation(N_("It has an end already."))
+        raise IllegalTransition(N_("It has an end already."))
     if not reason.strip():
         raise RuleViolation(N_("Write the reason."))
     levels.check_end(row.span, last_on, local_date(at))

@@ -12,7 +12,7 @@ from kgsup.casework.rules.numbers import check_finish, check_number
 from kgsup.casework.service.ledger import require_county
 from kgsup.core.clock import local_date
 from kgsup.core.db import db, require_version
-from kgsup.core.errors import N_, IllegalTransition, RuleViolation
+from kgsup.core.errors import N_, Conflict, IllegalTransition, RuleViolation
 
 
 def record_number(
@@ -20,12 +20,16 @@ def record_number(
 ) -> CaseNumber:
     """Record under which number another system knows a case that the caller has loaded in scope.
 
-    Raises ``RuleViolation`` for an empty number and for one that stands on a case of the county already.
+    Raises ``RuleViolation`` for an empty number and for one of another case of the county, ``Conflict``
+    for one that stands on this case already.
     """
     require_county(subject.county_code, actor)
     number = check_number(new.number)
-    if queries.find_exact(subject.county_code, new.system, number):
-        raise RuleViolation(N_("This number stands on a case already: look it up by searching."))
+    known = queries.find_exact(subject.county_code, new.system, number)
+    if known and known.subject == subject:
+        raise Conflict(N_("This number stands on the case already."))
+    if known:
+        raise RuleViolation(N_("This number stands on another case: look it up by searching."))
     row = CaseNumber(
         county_code=subject.county_code,
         subject_kind=subject.kind,

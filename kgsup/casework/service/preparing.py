@@ -21,7 +21,7 @@ from kgsup.casework.service.executors import executor_of
 from kgsup.casework.service.ledger import add_preparer, record_on, require_county
 from kgsup.core.clock import local_date
 from kgsup.core.db import db, require_version
-from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.errors import N_, Conflict, RuleViolation
 from kgsup.core.workflow import advance
 
 
@@ -29,7 +29,7 @@ def prepare(subject: Subject, preparation: Preparation, actor: Actor, at: dt.dat
     """Prepare a proposal for an act in a case; one runs at a time for each act.
 
     Raises ``KeyError`` for an act without title or executor (a mistake of its slice), ``RuleViolation``
-    without words or basis or while another runs, ``Missing`` outside the actor's counties.
+    without words or basis, ``Conflict`` while another runs, ``Missing`` outside the actor's counties.
     """
     known_act(preparation.act)
     executor_of(preparation.act)
@@ -39,7 +39,7 @@ def prepare(subject: Subject, preparation: Preparation, actor: Actor, at: dt.dat
     if begun_on > local_date(at):
         raise RuleViolation(N_("The day lies in the future."))
     if queries.find_open(subject, preparation.act):
-        raise RuleViolation(N_("A proposal for this act is running already."))
+        raise Conflict(N_("A proposal for this act is running already."))
     proposal = _proposal(subject, preparation, actor, at)
     proposal.begun_on = begun_on
     db.session.add(proposal)
