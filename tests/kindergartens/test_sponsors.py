@@ -7,15 +7,24 @@ import sqlalchemy as sa
 
 from kgsup.access.actor import Role
 from kgsup.audit.queries import timeline
+from kgsup.configuration import service as configuration
+from kgsup.configuration.rules import Key
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import Conflict, Missing, RuleViolation
 from kgsup.kindergartens import queries, service
 from kgsup.kindergartens.models import Stake
-from kgsup.kindergartens.rules.facts import Field
+from kgsup.kindergartens.rules.facts import Field, Source, SourceKind
 from kgsup.kindergartens.rules.identity import Ownership
 from kgsup.kindergartens.rules.ownership.examination import OwnershipAct, examine
 from kgsup.kindergartens.rules.ownership.graph import real_controllers_of
-from kgsup.kindergartens.rules.ownership.parties import NewParty, NewStake, PartyKind, StakeKind
+from kgsup.kindergartens.rules.ownership.parties import (
+    NewHolder,
+    NewParty,
+    NewStake,
+    PartyKind,
+    Replacement,
+    StakeKind,
+)
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
 from tests.factories.kindergartens import REGISTRAR, make_kindergarten
 
@@ -209,6 +218,66 @@ def test_the_database_keeps_stakes_and_refuses_what_cannot_be(kindergarten):
         db.session.flush()
 
 
+# ── all sponsors at once, as a case grants it
+
+
+CASE = Source(kind=SourceKind.CASE, reference="A000000000000001")
+
+
+def replace(kindergarten, *holders: NewHolder, kind: StakeKind = StakeKind.SPONSOR):
+    given = Replacement(kind=kind, holders=holders, from_on=TODAY)
+    return service.replace_holders(kindergarten.public_id, given, CASE, REGISTRAR, AT)
+
+
+def test_a_change_of_sponsor_ends_some_stakes_keeps_others_and_names_them_once(kindergarten):
+    stays, goes = make_party("留任人"), make_party("退出人")
+    kept = hold(stays, kindergarten, share_bp=4_000)
+    left = hold(goes, kindergarten, share_bp=6_000)
+    company = NewParty(kind=PartyKind.COMPANY, name="接任公司")
+    db.session.commit()
+    with transaction():
+        made = replace(
+            kindergarten,
+            NewHolder(party=stays.public_id, share_bp=4_000),
+            NewHolder(party=company, share_bp=6_000),
+        )
+    assert [stake.source_reference for stake in made] == [CASE.reference]
+    assert (kept.until_on, left.until_on) == (None, TODAY)
+    named = [fact.value for fact in queries.fact_history(kindergarten) if fact.from_on == TODAY]
+    assert named == ["接任公司、留任人"]
+    changes = [
+        row
+        for row in timeline("kindergarten", kindergarten.public_id)
+        if row.act == "kindergartens.facts.change"
+    ]
+    assert ("sponsor_name", "退出人、留任人", "接任公司、留任人") in changes[0].changes
+
+
+def test_another_share_is_another_stake(kindergarten):
+    party = make_party()
+    before = hold(party, kindergarten, share_bp=4_000)
+    made = replace(kindergarten, NewHolder(party=party.public_id, share_bp=10_000))
+    assert before.until_on == TODAY
+    assert [stake.share_bp for stake in made] == [10_000]
+
+
+@pytest.mark.parametrize(
+    ("shares", "message"),
+    [([], "name who comes"), ([6_000, 5_000], "more than the whole"), ([1, 1], "named twice")],
+)
+def test_an_impossible_change_of_sponsor_is_refused(kindergarten, shares, message):
+    hold(make_party(), kindergarten)
+    parties = [make_party("甲"), make_party("乙")]
+    if message == "named twice":
+        parties = [parties[0], parties[0]]
+    holders = [
+        NewHolder(party=party.public_id, share_bp=share)
+        for party, share in zip(parties, shares, strict=False)
+    ]
+    with pytest.raises(RuleViolation, match=message):
+        replace(kindergarten, *holders)
+
+
 # ── the graph
 
 
@@ -242,6 +311,26 @@ def test_the_graph_takes_as_many_queries_for_many_sponsors_as_for_few(kindergart
         return len(count_queries()) - before
 
     assert queries_for("甲") == queries_for("乙丙丁戊己庚辛壬癸")
+
+
+def test_held_approvals_follow_the_countys_rule_with_its_article(county):
+    assert queries.held_approvals(COUNTY, TODAY, inclusive_percent=74.2) is None
+    configuration.set_value(COUNTY, Key.FOR_PROFIT_HELD, 80, TODAY, REGISTRAR, AT)
+    held = queries.held_approvals(COUNTY, TODAY, inclusive_percent=74.2)
+    assert (held.below_percent, held.is_held) == (80, True)
+    assert not queries.held_approvals(COUNTY, TODAY, inclusive_percent=80.0).is_held
+
+
+def test_an_import_on_which_stakes_and_acts_stand_is_not_undone(county):
+    batch = Source(kind=SourceKind.IMPORT, reference="B000000000000001")
+    imported = make_kindergarten(source=batch)
+    hold(make_party(), imported)
+    with (
+        pytest.raises(RuleViolation, match="Something stands on this import"),
+        db.session.begin_nested(),
+    ):
+        service.undo_source(COUNTY, batch, REGISTRAR, AT)
+    assert queries.get_kindergarten(imported.public_id, REGISTRAR)
 
 
 def test_a_case_asks_the_register_and_answers_with_articles(kindergarten):

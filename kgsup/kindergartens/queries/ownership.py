@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 
 from kgsup.access.actor import Actor
 from kgsup.access.scope import get_scoped, scoped
+from kgsup.configuration import queries as configuration
+from kgsup.configuration.rules import Key
 from kgsup.core.db import db
 from kgsup.kindergartens.models import Kindergarten, Party, Stake
 from kgsup.kindergartens.queries.details import is_recognised
@@ -16,7 +18,7 @@ from kgsup.kindergartens.queries.history import as_of
 from kgsup.kindergartens.queries.single import get_by_id
 from kgsup.kindergartens.rules.facts import Field
 from kgsup.kindergartens.rules.identity import Ownership
-from kgsup.kindergartens.rules.ownership.findings import OwnershipQuestion
+from kgsup.kindergartens.rules.ownership.findings import HeldApprovals, OwnershipQuestion
 from kgsup.kindergartens.rules.ownership.graph import (
     Edge,
     HolderRow,
@@ -257,4 +259,22 @@ def ownership_question(kindergarten: Kindergarten, day: dt.date) -> OwnershipQue
         asset_kinds=assets if isinstance(assets, frozenset) else frozenset(),
         before=graph,
         ownership_before=ownership if isinstance(ownership, Ownership) else None,
+    )
+
+
+def held_approvals(
+    county_code: str, day: dt.date, *, inclusive_percent: float
+) -> HeldApprovals | None:
+    """Whether the county holds for-profit approvals below an inclusive share (R41), with its article.
+
+    ``inclusive_percent`` is the live figure; ``None`` where the county never holds them.
+    """
+    limit = configuration.value(county_code, Key.FOR_PROFIT_HELD, on=day)
+    if not limit:
+        return None
+    row = configuration.find_row(county_code, Key.FOR_PROFIT_HELD, day)
+    return HeldApprovals(
+        below_percent=limit,
+        inclusive_percent=inclusive_percent,
+        article=row.article if row else None,
     )

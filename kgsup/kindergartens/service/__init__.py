@@ -28,18 +28,18 @@ from kgsup.kindergartens.service.licence_numbers import (
     next_licence_number,
 )
 from kgsup.kindergartens.service.number_rulings import rule_on_number
-from kgsup.kindergartens.service.ownership import (
-    change_party,
-    end_stake,
-    enter_party,
-    enter_stake,
-    take_back_stake,
-)
+from kgsup.kindergartens.service.parties import change_party, enter_party
 from kgsup.kindergartens.service.permits import (
     change_registered_facts,
     establish_kindergarten,
     grant_licence,
     reissue_licence,
+)
+from kgsup.kindergartens.service.stakes import (
+    end_stake,
+    enter_stake,
+    replace_holders,
+    take_back_stake,
 )
 from kgsup.kindergartens.service.undo import undo_source
 
@@ -71,6 +71,7 @@ __all__ = [
     "refresh_all_alarms",
     "refresh_everywhere",
     "reissue_licence",
+    "replace_holders",
     "resume_enrolment",
     "rule_on_number",
     "stop_enrolment",

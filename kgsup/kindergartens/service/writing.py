@@ -13,7 +13,7 @@ from kgsup.audit.rules import Subject
 from kgsup.core.clock import local_date
 from kgsup.core.db import Base, db
 from kgsup.core.errors import N_, Missing, RuleViolation
-from kgsup.kindergartens.models import Kindergarten
+from kgsup.kindergartens.models import Kindergarten, Party
 from kgsup.kindergartens.rules.classification import Facts, unlawful
 from kgsup.kindergartens.rules.facts import (
     DEFAULTS,
@@ -65,6 +65,11 @@ def subject_of(kindergarten: Kindergarten) -> Subject:
     """The kindergarten as the ledger names it."""
     public_id = kindergarten.public_id
     return Subject("kindergarten", public_id, kindergarten.county_code, concerns=public_id)
+
+
+def party_subject(party: Party) -> Subject:
+    """A sponsor, controller or company as the ledger names it."""
+    return Subject("party", party.public_id, party.county_code)
 
 
 def batch_subject(county_code: str, source: Source) -> Subject:

@@ -111,6 +111,43 @@ def check_share(stake: NewStake) -> None:
         raise RuleViolation(N_("A share is more than nothing and at most the whole."))
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewHolder:
+    """Who is to hold: a party by its public id, or one to enter."""
+
+    party: str | NewParty
+    share_bp: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replacement:
+    """All holders of one kind of a kindergarten from a day on, in place of those before."""
+
+    kind: StakeKind
+    holders: tuple[NewHolder, ...]
+    from_on: dt.date
+
+    def check(self) -> None:
+        """Refuse nobody, the same party twice, and shares of more than the whole."""
+        if not self.holders:
+            raise RuleViolation(N_("Somebody holds a kindergarten: name who comes in their place."))
+        known = [holder.party for holder in self.holders if isinstance(holder.party, str)]
+        if len(set(known)) != len(known):
+            raise RuleViolation(N_("The same party is named twice."))
+        if sum(holder.share_bp or 0 for holder in self.holders) > WHOLE:
+            raise RuleViolation(N_("The shares are more than the whole together."))
+
+    def stake(self, holder: str, new: NewHolder, kindergarten: str) -> NewStake:
+        """The stake of one of the new holders."""
+        return NewStake(
+            holder=holder,
+            kind=self.kind,
+            from_on=self.from_on,
+            share_bp=new.share_bp,
+            kindergarten=kindergarten,
+        )
+
+
 register_labels(
     {
         PartyKind.PERSON: N_("Person"),
