@@ -71,7 +71,7 @@ def test_a_plain_paper_names_organ_title_number_party_date_and_check_code(plain,
     ):
         assert expected in text
     assert "7KQ2-M4ZD-9XWB-3T5H" in text_of(rendered.pdf)
-    assert rendered.page_count <= 3
+    assert rendered.page_count <= 4
     assert "None" not in text
 
 
