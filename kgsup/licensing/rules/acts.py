@@ -5,11 +5,17 @@
 the other three.
 """
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from kgsup.core.errors import N_
-from kgsup.core.labels import register_labels
+from kgsup.audit.rules import register_acts
+from kgsup.casework.rules import Level
+from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
+from kgsup.core.law import Article
+from kgsup.kindergartens.rules.licences import ENDED, LicenceState
 
 
 class ActKind(StrEnum):
@@ -145,3 +151,109 @@ register_labels(
         ActStep.CLOSE: N_("Close"),
     }
 )
+
+
+# The least level that decides each act, unless the county sets another, and whether the law asks for
+# legal review and collective discussion (行政处罚法 57, 58 for a revocation, which is a penalty).
+LEVELS: Mapping[ActKind, Level] = {
+    ActKind.WITHDRAW: Level.HEAD,
+    ActKind.ANNUL: Level.HEAD,
+    ActKind.REVOKE: Level.COLLECTIVE,
+    ActKind.CANCEL: Level.DEPUTY_HEAD,
+}
+LEGALLY_REVIEWED = frozenset({ActKind.WITHDRAW, ActKind.ANNUL, ActKind.REVOKE})
+ENDS_AS: Mapping[ActKind, LicenceState] = {
+    ActKind.WITHDRAW: LicenceState.WITHDRAWN,
+    ActKind.ANNUL: LicenceState.ANNULLED,
+    ActKind.REVOKE: LicenceState.REVOKED,
+    ActKind.CANCEL: LicenceState.CANCELLED,
+}
+DECIDE = "licensing.act.decide"
+ANSWER_WORKING_DAYS = 5  # 行政许可法 47: the holder asks for a hearing within five working days
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAct:
+    """An act that is prepared: on which ground, on which facts, from which day."""
+
+    kind: ActKind
+    ground: Ground
+    facts_text: str
+    effective_on: dt.date | None = None
+    penalty_number: str = ""  # of the penalty decision, for a revocation
+    compensation: str = ""  # of a withdrawal: what is paid, or why nothing
+
+
+def check_new(act: NewAct, today: dt.date) -> None:
+    """Refuse a ground that belongs to another act, missing facts, a revocation without its penalty.
+
+    Raises ``RuleViolation`` with the article of the ground.
+    """
+    if act.ground not in GROUNDS[act.kind]:
+        raise RuleViolation(N_("This ground belongs to another of the four acts."))
+    if not act.facts_text.strip():
+        raise RuleViolation(N_("Write what was established."))
+    if act.kind is ActKind.REVOKE and not act.penalty_number.strip():
+        raise RuleViolation(
+            N_("A revocation is a penalty: give the number of the penalty decision."),
+            Article.REVOCATION_IS_A_PENALTY,
+        )
+    if act.kind is ActKind.WITHDRAW and not act.compensation.strip():
+        raise RuleViolation(N_("Say what is compensated, or why nothing is."), Article.WITHDRAWAL)
+    if act.effective_on is not None and act.effective_on > today:
+        raise RuleViolation(N_("The day lies in the future."))
+
+
+def check_follows(kind: ActKind, ground: Ground, state: LicenceState) -> None:
+    """Refuse an act that cannot follow on the present state of the licence.
+
+    注销 may follow the other three and expiry; the three others need a licence that stands.
+    """
+    if kind is not ActKind.CANCEL:
+        if state in ENDED:
+            raise RuleViolation(N_("This licence has ended: only its cancelling can follow."))
+        return
+    if state is LicenceState.CANCELLED:
+        raise RuleViolation(N_("This licence has been cancelled: nothing follows on that."))
+    if ground is Ground.EXPIRED and state is not LicenceState.EXPIRED:
+        raise RuleViolation(N_("This licence has not expired."), Article.CANCELLATION)
+    if ground is Ground.AFTER_ENDING_ACT and state not in ENDED:
+        raise RuleViolation(
+            N_("Nothing has ended this licence yet: this ground follows an act."),
+            Article.CANCELLATION,
+        )
+
+
+def check_decided(
+    on: dt.date, *, notified_on: dt.date | None, answer_over: bool, stated: bool, today: dt.date
+) -> None:
+    """Refuse a decision dated before the holder was told, or while the holder may still be heard."""
+    if on > today or (notified_on is not None and on < notified_on):
+        raise RuleViolation(N_("The day of the decision lies before the notice or in the future."))
+    if notified_on is not None and not (answer_over or stated):
+        raise RuleViolation(N_("The holder's time to be heard is not over yet."))
+
+
+ACTS = register_acts(
+    {
+        "licensing.act.draft": N_("End of a licence prepared"),
+        "licensing.act.notify": N_("Holder told of the intended decision"),
+        "licensing.act.state": N_("Holder's statement recorded"),
+        "licensing.act.propose": N_("Decision proposed"),
+        "licensing.act.decide": N_("End of a licence decided"),
+        "licensing.act.drop": N_("Act dropped"),
+        "licensing.act.serve": N_("Decision served"),
+        "licensing.act.take_back": N_("Certificates taken back"),
+        "licensing.act.close": N_("Act closed"),
+    }
+)
+register_fields(
+    {
+        "licence_act": N_("Act on a licence"),
+        "ground": N_("Ground"),
+        "statement": N_("Statement of the holder"),
+        "forms_taken_back": N_("Certificates taken back"),
+        "seal_destroyed_on": N_("Seal destroyed on"),
+    }
+)
+register_ledger_enums("licence_act", ActState, ActKind, Ground)

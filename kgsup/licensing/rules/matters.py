@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from kgsup.casework.rules.numbers import System
 from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind
+from kgsup.licensing.rules.acts import Ground
 from kgsup.licensing.rules.certificates import RegistrationBody
 from kgsup.licensing.rules.fields import (
     FIELDS,
@@ -183,3 +184,21 @@ def value_words(field: ApplicationField, text: str) -> str:
         year, month, day = text.split("-")
         return f"{int(year)}年{int(month)}月{int(day)}日"
     return f"{text}{_UNITS.get(rule.shape, '')}"
+
+
+GROUND_WORDS: Mapping[Ground, str] = {
+    Ground.LAW_CHANGED: "行政许可所依据的法律、法规、规章修改或者废止",
+    Ground.FACTS_CHANGED: "准予行政许可所依据的客观情况发生重大变化",
+    Ground.ABUSE_OF_OFFICE: "行政机关工作人员滥用职权、玩忽职守作出准予行政许可决定",
+    Ground.BEYOND_POWER: "超越法定职权作出准予行政许可决定",
+    Ground.AGAINST_PROCEDURE: "违反法定程序作出准予行政许可决定",
+    Ground.UNQUALIFIED_APPLICANT: "对不具备申请资格或者不符合法定条件的申请人准予行政许可",
+    Ground.FRAUD_OR_BRIBE: "以欺骗、贿赂等不正当手段取得行政许可",
+    Ground.PENALTY_DECISION: "行政处罚决定吊销办学许可证",
+    Ground.EXPIRED: "行政许可有效期届满未延续",
+    Ground.BODY_ENDED: "法人或者其他组织依法终止",
+    Ground.AFTER_ENDING_ACT: "行政许可依法被撤销、撤回，或者行政许可证件依法被吊销",
+    Ground.FORCE_MAJEURE: "因不可抗力导致行政许可事项无法实施",
+    Ground.TERMINATED: "幼儿园终止办学",
+    Ground.OTHER: "法律、法规规定的应当注销行政许可的其他情形",
+}
