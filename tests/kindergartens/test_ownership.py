@@ -8,7 +8,8 @@ import pytest
 
 from kgsup.core.errors import RuleViolation
 from kgsup.core.law import Article, instrument_of
-from kgsup.kindergartens.rules.identity import AssetKind, Ownership
+from kgsup.kindergartens.rules.classification import counted_ownership
+from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind
 from kgsup.kindergartens.rules.ownership.examination import (
     OwnershipAct,
     check_class_change,
@@ -20,6 +21,7 @@ from kgsup.kindergartens.rules.ownership.examination import (
 )
 from kgsup.kindergartens.rules.ownership.findings import (
     Acquisition,
+    ClassificationWindow,
     HeldApprovals,
     OwnershipQuestion,
 )
@@ -179,6 +181,7 @@ def question(*stakes: str, ownership: Ownership = NON_PROFIT, **values) -> Owner
 ASSETS = frozenset({AssetKind.COLLECTIVE})
 LISTED = ["公司 s 园 100", "市甲 h 公司 60", "人甲 h 公司 40"]
 MINORITY = ["公司 s 园 100", "市甲 h 公司 10", "人甲 h 公司 90"]
+WINDOW = ClassificationWindow(before=dt.date(2016, 11, 7), until=dt.date(2022, 12, 31))
 HELD = HeldApprovals(below_percent=80, inclusive_percent=74.2, article="某省学前教育条例")
 FREE = HeldApprovals(below_percent=80, inclusive_percent=80, article="某省学前教育条例")
 
@@ -352,6 +355,26 @@ TABLE = [
         question(ownership=FOR_PROFIT, ownership_before=NON_PROFIT, asset_kinds=ASSETS),
         [("学前教育法 34", "hard"), ("民办教育促进法 19", "soft")],
     ),
+    # R42: who may choose a class anew
+    *[
+        (
+            OwnershipAct.CLASS_CHANGE,
+            question(
+                ownership=FOR_PROFIT,
+                ownership_before=NON_PROFIT,
+                window=WINDOW,
+                set_up_on=set_up_on,
+                asked_on=asked_on,
+            ),
+            [("民办教育促进法 19", "soft"), *found],
+        )
+        for set_up_on, asked_on, found in [
+            (dt.date(2016, 11, 6), dt.date(2022, 12, 31), []),
+            (dt.date(2016, 11, 6), dt.date(2023, 1, 1), [("民办教育促进法实施条例 66", "soft")]),
+            (dt.date(2016, 11, 7), dt.date(2022, 12, 31), [("民办教育促进法实施条例 66", "soft")]),
+            (None, dt.date(2022, 12, 31), []),
+        ]
+    ],
     # R41: for-profit approvals held
     (
         OwnershipAct.ESTABLISHMENT,
@@ -454,6 +477,21 @@ def test_a_controller_filing_is_never_refused_but_may_call_for_a_referral():
 def test_chain_counts_the_kindergartens_of_a_controller():
     asked = question("人甲 s 园 100", *(f"人甲 s 园{n} 100" for n in range(12)))
     assert "13 kindergartens" in examine(OwnershipAct.ESTABLISHMENT, asked)[0].in_words
+
+
+@pytest.mark.parametrize(
+    ("ownership", "sponsor", "counted"),
+    [
+        (Ownership.UNKNOWN, SponsorKind.PRIVATE, NON_PROFIT),
+        (Ownership.UNKNOWN, SponsorKind.EDUCATION, Ownership.UNKNOWN),
+        (Ownership.UNKNOWN, None, Ownership.UNKNOWN),
+        (FOR_PROFIT, SponsorKind.PRIVATE, FOR_PROFIT),
+    ],
+)
+def test_a_private_kindergarten_that_is_not_classified_counts_as_non_profit(
+    ownership, sponsor, counted
+):
+    assert counted_ownership(ownership, sponsor) is counted
 
 
 # ── parties and stakes as typed

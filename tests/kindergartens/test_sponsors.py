@@ -340,3 +340,18 @@ def test_a_case_asks_the_register_and_answers_with_articles(kindergarten):
     findings = examine(OwnershipAct.RENEWAL, question)
     assert [(finding.article, finding.is_hard) for finding in findings] == [("学前教育法 35", True)]
     assert queries.ownership_question(kindergarten, dt.date(2026, 8, 31)).graph.edges == ()
+
+
+def test_the_window_of_classification_is_the_countys(kindergarten):
+    assert queries.ownership_question(kindergarten, TODAY).window.until is None
+    days = {"before": "2017-09-01", "until": "2022-12-31"}
+    configuration.set_value(COUNTY, Key.CLASSIFICATION_WINDOW, days, TODAY, REGISTRAR, AT)
+    window = queries.ownership_question(kindergarten, TODAY).window
+    assert (window.before, window.until) == (dt.date(2017, 9, 1), dt.date(2022, 12, 31))
+    for wrong in (
+        {"before": "2017-09-01"},
+        {"before": "", "until": ""},
+        {"before": 1, "until": ""},
+    ):
+        with pytest.raises(RuleViolation):
+            configuration.set_value(COUNTY, Key.CLASSIFICATION_WINDOW, wrong, TODAY, REGISTRAR, AT)

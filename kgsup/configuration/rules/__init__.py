@@ -36,6 +36,7 @@ class Key(StrEnum):
     LICENCE_NUMBER_PATTERN = "licence_number_pattern"
     RENUMBER_AT_RENEWAL = "renumber_at_renewal"
     FOR_PROFIT_HELD = "for_profit_held"
+    CLASSIFICATION_WINDOW = "classification_window"
     PERMIT_KINDS = "permit_kinds"
     LICENCE_TERM_YEARS = "licence_term_years"
     DECISION_LEVELS = "decision_levels"
@@ -183,6 +184,12 @@ RULES: dict[Key, Rule] = {
         default=False,
         article=None,
         check=checks.yes_or_no,
+    ),
+    Key.CLASSIFICATION_WINDOW: Rule(
+        label=N_("Schools set up before a day choose their class; until when (empty: not set)"),
+        default={"before": "2016-11-07", "until": ""},
+        article="民办教育促进法实施条例 66",
+        check=checks.window,
     ),
     Key.FOR_PROFIT_HELD: Rule(
         label=N_("Inclusive share (%) below which for-profit approvals are held; 0 = never"),

@@ -185,3 +185,15 @@ def _is_offset(value: Any, others: Set[str] = frozenset()) -> bool:
             for name in value.keys() - others
         )
     )
+
+
+def window(value: Any) -> None:
+    """A day before which and the last day until which, the latter empty when it is not set."""
+    expected = N_('days such as {"before": "2016-11-07", "until": "2022-12-31"}')
+    if not isinstance(value, dict) or set(value) != {"before", "until"}:
+        raise ValueError(expected)
+    try:
+        dt.date.fromisoformat(value["before"])
+        dt.date.fromisoformat(value["until"] or value["before"])
+    except (TypeError, ValueError):
+        raise ValueError(expected) from None

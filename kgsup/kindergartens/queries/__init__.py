@@ -3,6 +3,7 @@
 from kgsup.kindergartens.queries.cards import Card, FiledFee, card
 from kgsup.kindergartens.queries.details import (
     DuplicateRow,
+    LicenceOnDay,
     count_duplicates,
     current_licence,
     duplicates_of,
@@ -73,6 +74,7 @@ __all__ = [
     "Filter",
     "Holders",
     "Holding",
+    "LicenceOnDay",
     "ListedKindergarten",
     "NumberBearer",
     "PhoneEntry",

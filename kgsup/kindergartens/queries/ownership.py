@@ -16,9 +16,14 @@ from kgsup.kindergartens.models import Kindergarten, Party, Stake
 from kgsup.kindergartens.queries.details import is_recognised
 from kgsup.kindergartens.queries.history import as_of
 from kgsup.kindergartens.queries.single import get_by_id
+from kgsup.kindergartens.rules.classification import counted_ownership
 from kgsup.kindergartens.rules.facts import Field
-from kgsup.kindergartens.rules.identity import Ownership
-from kgsup.kindergartens.rules.ownership.findings import HeldApprovals, OwnershipQuestion
+from kgsup.kindergartens.rules.identity import Ownership, SponsorKind
+from kgsup.kindergartens.rules.ownership.findings import (
+    ClassificationWindow,
+    HeldApprovals,
+    OwnershipQuestion,
+)
 from kgsup.kindergartens.rules.ownership.graph import (
     Edge,
     HolderRow,
@@ -247,18 +252,25 @@ def party_by_id(county_code: str, party_id: int) -> Party:
 def ownership_question(kindergarten: Kindergarten, day: dt.date) -> OwnershipQuestion:
     """A kindergarten as it stands on a day; a case replaces what it would change."""
     facts = as_of(kindergarten, day)
-    ownership, assets = facts[Field.OWNERSHIP], facts[Field.ASSET_KINDS]
+    assets, stated = facts[Field.ASSET_KINDS], facts[Field.OWNERSHIP]
+    sponsor = facts[Field.SPONSOR_KIND]
+    ownership = counted_ownership(
+        stated if isinstance(stated, Ownership) else Ownership.UNKNOWN,
+        sponsor if isinstance(sponsor, SponsorKind) else None,
+    )
     graph = graph_around(kindergarten.county_code, kindergartens=[kindergarten.id]).on(day)
     return OwnershipQuestion(
         kindergarten=kindergarten.public_id,
         graph=graph,
-        ownership=ownership if isinstance(ownership, Ownership) else Ownership.UNKNOWN,
+        ownership=ownership,
         residential_area=bool(facts[Field.RESIDENTIAL_AREA]),
         is_handed_over=facts[Field.HANDED_OVER_ON] is not None,
         is_inclusive=is_recognised(kindergarten, day),
         asset_kinds=assets if isinstance(assets, frozenset) else frozenset(),
         before=graph,
-        ownership_before=ownership if isinstance(ownership, Ownership) else None,
+        ownership_before=ownership,
+        window=classification_window(kindergarten.county_code, day),
+        asked_on=day,
     )
 
 
@@ -277,4 +289,13 @@ def held_approvals(
         below_percent=limit,
         inclusive_percent=inclusive_percent,
         article=row.article if row else None,
+    )
+
+
+def classification_window(county_code: str, day: dt.date) -> ClassificationWindow:
+    """Which schools choose their class and until when, by the county's rule (R42)."""
+    days = configuration.value(county_code, Key.CLASSIFICATION_WINDOW, on=day)
+    return ClassificationWindow(
+        before=dt.date.fromisoformat(days["before"]),
+        until=dt.date.fromisoformat(days["until"]) if days["until"] else None,
     )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_labels
 from kgsup.core.law import Article
-from kgsup.kindergartens.rules.identity import AssetKind, Ownership
+from kgsup.kindergartens.rules.identity import AssetKind, Ownership, SponsorKind
 
 
 class KindergartenClass(StrEnum):
@@ -100,6 +100,13 @@ def classify(ownership: Ownership, is_recognised: bool) -> KindergartenClass:
             return KindergartenClass.OTHER_NON_PROFIT
         case _:
             return KindergartenClass.UNKNOWN
+
+
+def counted_ownership(ownership: Ownership, sponsor_kind: SponsorKind | None) -> Ownership:
+    """The ownership that counts: a private kindergarten not classified yet is non-profit (R42)."""
+    if ownership is Ownership.UNKNOWN and sponsor_kind is SponsorKind.PRIVATE:
+        return Ownership.PRIVATE_NON_PROFIT
+    return ownership
 
 
 def is_inclusive(kind: KindergartenClass) -> bool:

@@ -4,6 +4,7 @@ Hard findings are forbidden ownership and barred or unqualified sponsors; all ot
 who decides, who answers them with a reason.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -47,6 +48,22 @@ class HeldApprovals:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClassificationWindow:
+    """Schools set up before a day choose their class until another, inclusive (R42, 条例 66).
+
+    Both days differ from province to province; ``until`` is ``None`` where none is set.
+    """
+
+    before: dt.date
+    until: dt.date | None = None
+
+    def is_open_to(self, set_up_on: dt.date | None, day: dt.date) -> bool:
+        """Whether a school of that day may still choose; one of unknown age counts as existing."""
+        is_existing = set_up_on is None or set_up_on < self.before
+        return is_existing and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnershipQuestion:
     """A kindergarten as it would be after the act, on the day of the act.
 
@@ -69,6 +86,9 @@ class OwnershipQuestion:
     before: OwnershipGraph | None = None
     ownership_before: Ownership | None = None
     acquisition: Acquisition = Acquisition.FOUNDING
+    window: ClassificationWindow | None = None
+    set_up_on: dt.date | None = None
+    asked_on: dt.date | None = None  # the day of the application, for the window
 
     @property
     def is_for_profit(self) -> bool:
@@ -187,6 +207,13 @@ def class_kept(question: OwnershipQuestion) -> Found:
         yield _soft(
             N_("The class changes: assets are settled and the registration is made anew."),
             Article.CLASS_IS_CHOSEN,
+        )
+    window, day = question.window, question.asked_on
+    if window and day and not window.is_open_to(question.set_up_on, day):
+        yield _soft(
+            N_("Only schools set up before %(before)s chose their class, in a time that is over."),
+            Article.EXISTING_SCHOOLS,
+            before=window.before.isoformat(),
         )
 
 
