@@ -11,7 +11,7 @@ from kgsup.core.errors import IllegalTransition, RuleViolation
 from kgsup.core.labels import label_of
 from kgsup.core.workflow import advance
 from kgsup.documents.rules.facts import Facts, Photo, printed_photos
-from kgsup.documents.rules.kinds import KINDS, DocumentKind, Layout, NumberSource
+from kgsup.documents.rules.kinds import KINDS, DocumentKind, Layout, NumberSource, Seal
 from kgsup.documents.rules.numbers import Number, grouped, normal_check_code, parse_office_number
 from kgsup.documents.rules.states import (
     DocumentAction,
@@ -85,7 +85,7 @@ def test_each_step_leads_where_the_law_says_or_nowhere(kind, expected, state, ac
 
 
 @pytest.mark.parametrize(
-    "enum", [DocumentKind, DocumentState, DocumentAction, Rendering, ServiceWay]
+    "enum", [DocumentKind, DocumentState, DocumentAction, Rendering, ServiceWay, Seal]
 )
 def test_every_value_has_a_label(enum):
     assert all(label_of(value) for value in enum)

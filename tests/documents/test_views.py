@@ -16,7 +16,7 @@ from kgsup.documents.rules import cases
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.states import DocumentState, Rendering
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
-from tests.documents import samples
+from tests.documents import permit_samples, samples
 from tests.workbooks import read_in_pages_of, rows_shown, table_of
 
 pytestmark = pytest.mark.usefixtures("county")
@@ -48,6 +48,17 @@ def test_the_page_of_a_paper_shows_number_state_and_check_code(client, sign_in, 
     code = notice.check_code
     assert notice.number in page
     assert "-".join(code[n : n + 4] for n in range(0, 16, 4)) in page
+
+
+def test_the_page_of_a_paper_says_which_seal_it_needs(client, sign_in, notice):
+    subject = Subject("paper_test", "P000000000000001", COUNTY, KINDERGARTEN)
+    kind = DocumentKind.ACCEPTANCE_NOTICE
+    with transaction():
+        slip = service.issue(kind, subject, permit_samples.plain(kind), CLERK, AT)
+    sign_in(client, Role.CLERK)
+    client.set_cookie("language", "en")
+    assert "Seal for permits" in client.get(f"/documents/{slip.public_id}").text
+    assert "Organ&#39;s seal" in client.get(f"/documents/{notice.public_id}").text
 
 
 def test_the_list_shows_what_waits_for_its_seal(client, sign_in, notice):

@@ -9,7 +9,7 @@ from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.documents.rules.facts import VisitFacts
-from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource, OpenTo
+from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource, OpenTo, Seal
 
 
 class DocumentState(StrEnum):
@@ -207,6 +207,8 @@ register_labels(
         ServiceWay.POST: N_("By post"),
         ServiceWay.ELECTRONIC: N_("Electronically"),
         ServiceWay.PUBLIC_NOTICE: N_("By public notice"),
+        Seal.ORGAN: N_("Organ's seal"),
+        Seal.PERMIT: N_("Seal for permits"),
         NumberSource.OWN: N_("numbered by the program"),
         NumberSource.OFFICE_REGISTER: N_("numbered in the office's register"),
     }
