@@ -1,5 +1,6 @@
 """The rules of findings and follow-ups; no database, no clock."""
 
+from kgsup.casework.rules.paper import OnPaper
 from kgsup.corrections.rules import words
 from kgsup.corrections.rules.findings import (
     FINDING_TRANSITIONS,
@@ -30,7 +31,7 @@ from kgsup.corrections.rules.follow_ups import (
     obstacle,
     possible_actions,
 )
-from kgsup.corrections.rules.signing import Draft, OnPaper, PrintedDate
+from kgsup.corrections.rules.signing import Draft, PrintedDate
 from kgsup.corrections.rules.words import ACTS, ADDRESSEES, CONSEQUENCES, MEANINGS
 
 __all__ = [

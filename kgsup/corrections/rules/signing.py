@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kgsup.casework.rules.paper import OnPaper, day_of_signature
 from kgsup.core.clocks import CorrectionStep
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.law import Article
@@ -11,18 +12,6 @@ from kgsup.core.workdays import WorkCalendar
 from kgsup.core.workflow import advance
 from kgsup.corrections.rules.follow_ups import TRANSITIONS, Action, Kind, State
 from kgsup.documents.rules.texts import comparable_name
-
-LATE_ENTRY_WORKING_DAYS = 5  # domain rule 7: later than that, a reason is recorded as well
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnPaper:
-    """A sign-off by hand: who signed, on which day, the scan of it, and why it is entered late."""
-
-    signer: str
-    signed_on: dt.date
-    scan: str  # public id of the evidence
-    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +76,13 @@ def sign_off(
     _refuse_preparers(draft, signer_name, on_paper)
     if not draft.open_dates:
         raise RuleViolation(N_("Nothing in this draft is open any more: withdraw it."))
-    acted_on = _day_of_signature(on_paper, draft.found_on, today, calendar)
+    acted_on = day_of_signature(
+        on_paper,
+        since=draft.found_on,
+        today=today,
+        calendar=calendar,
+        too_early=N_("The day of the signature lies between the finding and today."),
+    )
     _refuse_past_dates(draft, acted_on)
     return SignOff(state=after, acted_on=acted_on)
 
@@ -112,26 +107,6 @@ def _refuse_preparers(draft: Draft, signer_name: str, on_paper: OnPaper | None) 
         comparable_name(name) for name in draft.preparers
     }:
         raise _prepared_it()
-
-
-def _day_of_signature(
-    on_paper: OnPaper | None, found_on: dt.date, today: dt.date, calendar: WorkCalendar
-) -> dt.date:
-    if on_paper is None:
-        return today
-    if not on_paper.signer.strip() or not on_paper.scan:
-        raise RuleViolation(N_("A sign-off on paper needs the signer's name and the scan."))
-    if not found_on <= on_paper.signed_on <= today:
-        raise RuleViolation(N_("The day of the signature lies between the finding and today."))
-    is_late = calendar.working_days_between(on_paper.signed_on, today) > LATE_ENTRY_WORKING_DAYS
-    if is_late and not on_paper.reason.strip():
-        raise RuleViolation(
-            N_(
-                "More than %(days)d working days have passed since the signature: write the reason."
-            ),
-            days=LATE_ENTRY_WORKING_DAYS,
-        )
-    return on_paper.signed_on
 
 
 def _refuse_past_dates(draft: Draft, acted_on: dt.date) -> None:
