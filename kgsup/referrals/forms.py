@@ -4,7 +4,7 @@
 """
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import MultipleFileField
+from flask_wtf.file import FileField
 from wtforms import (
     DateField,
     FieldList,
@@ -145,7 +145,7 @@ class OpinionForm(OfficeForm):
     position = StringField(
         _l("Your position"), [InputRequired(), Length(max=NAME_LIMIT)], filters=[strip]
     )
-    scan = MultipleFileField(_l("Scan of a signed or sealed letter"))
+    scan = FileField(_l("Scan of a signed or sealed letter, picture or PDF"))
 
     def offer(self) -> None:
         """Translate the choices."""
@@ -169,7 +169,7 @@ class PaperAnswerForm(VersionedForm):
         _l("Position"), [InputRequired(), Length(max=NAME_LIMIT)], filters=[strip]
     )
     answered_on = DateField(_l("Day on the paper"), [InputRequired()])
-    scan = MultipleFileField(_l("Scan of the answer"), [SometimesRequired()])
+    scan = FileField(_l("Scan of the answer, picture or PDF"), [SometimesRequired()])
 
     def offer(self) -> None:
         """Translate the choices."""

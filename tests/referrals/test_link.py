@@ -1,10 +1,12 @@
 """The page behind a link, for whoever holds it."""
 
 import datetime as dt
+import hashlib
 import io
 import logging
 import secrets
 
+import pikepdf
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -151,6 +153,23 @@ def test_a_scan_comes_with_the_answer(client: FlaskClient, asked: tuple[Referral
     ).scalar_one()
     assert stored.county_code == referral.county_code
     assert stored.stored_by == "青禾县消防救援大队"
+
+
+def test_a_letter_in_pdf_comes_with_the_answer_as_it_is(
+    client: FlaskClient, asked: tuple[Referral, str]
+):
+    referral, token = asked
+    letter = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(letter)
+    given = GIVEN | {"scan": (io.BytesIO(letter.getvalue()), "回函.pdf")}
+    assert opened(client, token, **given).status_code == 302
+    stored = db.session.execute(
+        sa.select(Evidence).where(Evidence.public_id == referral.scan)
+    ).scalar_one()
+    assert stored.media_type == "application/pdf"
+    assert stored.sha256 == hashlib.sha256(letter.getvalue()).hexdigest()
 
 
 def test_what_is_no_picture_is_refused_and_stored_nowhere(

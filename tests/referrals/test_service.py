@@ -269,6 +269,40 @@ def test_an_answer_cannot_be_changed_behind_the_program():
             db.session.execute(sa.text(f"UPDATE referral SET {column} = '{text}'"))
 
 
+WHOLE = (
+    "state = 'answered', opinion = 'agrees', answered_on = asked_on, answered_at = asked_at,"
+    " answerer_name = 'x', answerer_position = 'y'"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        ("state = 'answered'", "answer_is_whole"),
+        ("opinion = 'agrees'", "answer_is_whole"),
+        (f"{WHOLE}, answerer_name = NULL".replace("answerer_name = 'x', ", ""), "answer_is_whole"),
+        (WHOLE.replace("'agrees'", "'objects'"), "objection_has_words"),
+        (f"{WHOLE}, recorded_by_name = 'x'", "paper_has_scan"),
+        (WHOLE.replace("= asked_on", "= '2020-01-01'"), "asked_before_answered"),
+        ("state = 'withdrawn', token_sha256 = NULL", "withdrawn_iff_reason"),
+        ("state = 'withdrawn', withdrawn_reason = 'x'", "withdrawn_has_no_link"),
+        ("token_sha256 = NULL", "withdrawn_has_no_link"),
+    ],
+)
+def test_the_database_holds_each_state_to_its_facts(change: str, check: str):
+    with transaction():
+        ask()
+    with pytest.raises(sa.exc.DBAPIError, match=check), transaction():
+        db.session.execute(sa.text(f"UPDATE referral SET {change}"))
+
+
+def test_the_database_takes_a_whole_answer():
+    with transaction():
+        ask()
+    with transaction():
+        db.session.execute(sa.text(f"UPDATE referral SET {WHOLE}"))
+
+
 def test_a_refused_question_leaves_nothing():
     with pytest.raises(DomainError), transaction():
         ask(silence=" ")

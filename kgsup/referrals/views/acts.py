@@ -45,10 +45,10 @@ def record_answer(public_id: str) -> ResponseReturnValue:
     form = PaperAnswerForm(version=referral.version, answered_on=clock.today())
     form.offer()
     if form.validate_on_submit():
-        picture = prepare_scan(form.scan.data, form)
+        paper = prepare_scan(form.scan.data, form)
 
         def do() -> object:
-            scan = store_scan(picture, referral.county_code, actor, clock.now())
+            scan = store_scan(paper, referral.county_code, actor, clock.now())
             answer = answer_of(form, scan)
             return service.record_answer(public_id, answer, form.version_number, actor, clock.now())
 

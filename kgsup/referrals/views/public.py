@@ -11,12 +11,11 @@ from kgsup.access.guard import public
 from kgsup.core import clock
 from kgsup.core.db import transaction
 from kgsup.core.errors import DomainError, IllegalTransition, Missing
-from kgsup.files.adapters.image import Picture
 from kgsup.referrals import queries, service
 from kgsup.referrals.forms import OpinionForm, answer_of
 from kgsup.referrals.models import Referral
 from kgsup.referrals.rules import State
-from kgsup.referrals.views.blueprint import prepare_scan, store_scan
+from kgsup.referrals.views.blueprint import Scan, prepare_scan, store_scan
 from kgsup.web.replies import render_form
 
 blueprint = Blueprint("referral_answers", __name__)
@@ -41,9 +40,9 @@ def answer_referral(token: str) -> ResponseReturnValue:
     if referral.state is State.ANSWERED:
         return _already(referral, ALREADY if form.is_submitted() else 200)
     if form.validate_on_submit():
-        picture = prepare_scan(form.scan.data, form)
+        paper = prepare_scan(form.scan.data, form)
         if not form.form_errors:
-            answered = _answer(token, form, picture)
+            answered = _answer(token, form, paper)
             if answered is not None:
                 return answered
     return render_form(
@@ -55,13 +54,13 @@ def answer_referral(token: str) -> ResponseReturnValue:
     )
 
 
-def _answer(token: str, form: OpinionForm, picture: Picture | None) -> ResponseReturnValue | None:
+def _answer(token: str, form: OpinionForm, paper: Scan | None) -> ResponseReturnValue | None:
     """Take the answer; ``None`` when the form was refused and stays on the page."""
     try:
         with transaction():
             referral = queries.get_by_token(token, for_update=True)
             actor = service.department_actor(referral)
-            scan = store_scan(picture, referral.county_code, actor, clock.now())
+            scan = store_scan(paper, referral.county_code, actor, clock.now())
             service.answer(token, answer_of(form, scan), clock.now())
     except Missing:
         raise
