@@ -19,6 +19,7 @@ from kgsup.licensing.service.intake import (
     withdraw_on_line,
 )
 from kgsup.licensing.service.receiving import Receipt, closing_time, receive, submit
+from kgsup.licensing.service.reviewing import findings_of
 from kgsup.licensing.service.serving import load_paper, record_seal, record_service
 from kgsup.licensing.service.starting import (
     Paper,
@@ -46,6 +47,7 @@ __all__ = [
     "discard",
     "end",
     "find_not_needed",
+    "findings_of",
     "flagged",
     "founder_actor",
     "load_paper",

@@ -1,6 +1,15 @@
 """Pages of licensing: intake, review, decision, certificates, the acts on licences, overview."""
 
-from kgsup.licensing.views import applying, entered, filling, intake, serving, showing
+from kgsup.licensing.views import applying, entered, filling, intake, proposing, serving, showing
 from kgsup.licensing.views.blueprint import blueprint
 
-__all__ = ["applying", "blueprint", "entered", "filling", "intake", "serving", "showing"]
+__all__ = [
+    "applying",
+    "blueprint",
+    "entered",
+    "filling",
+    "intake",
+    "proposing",
+    "serving",
+    "showing",
+]
