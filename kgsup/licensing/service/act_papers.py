@@ -15,7 +15,7 @@ from kgsup.documents.rules.facts import (
 )
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.kindergartens.queries import current_licence
-from kgsup.kindergartens.queries.details import LicenceOnDay
+from kgsup.kindergartens.queries.licences import LicenceOnDay
 from kgsup.licensing.models import LicenceAct
 from kgsup.licensing.queries.acts import kindergarten_of_act
 from kgsup.licensing.rules.acts import ANSWER_WORKING_DAYS, ARTICLES, ActKind, Ground

@@ -35,8 +35,7 @@ from kgsup.licensing.rules import acts as rules
 from kgsup.licensing.rules.acts import ActKind, ActState, ActStep, NewAct
 from kgsup.licensing.service.act_papers import decision_kind, decision_of, intent_kind, intent_of
 from kgsup.publications import service as publications
-from kgsup.publications.rules import KINDS as PUBLISHED
-from kgsup.publications.rules import Plan, PublicationKind
+from kgsup.publications.rules import Plan, PublicationKind, public_words
 
 SUBJECT = "licence_act"
 _ANSWER = ClockRule(
@@ -254,12 +253,11 @@ def _publish(
         "status": _WORDS[act.kind],
         "ends_on": (act.effective_on or signed.acted_on).isoformat(),
     }
-    allowed = {fact.value for fact in PUBLISHED[kind].facts}
     plan = Plan(
         kind=kind,
         decided_on=signed.acted_on,
         title=f"{kindergarten.name}办学许可证{_WORDS[act.kind]}",
-        facts={name: text for name, text in facts.items() if text and name in allowed},
+        facts=public_words(kind, facts),
     )
     publications.plan(subject_of_act(act), plan, signed.actor, signed.at)
 

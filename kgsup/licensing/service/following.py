@@ -22,8 +22,7 @@ from kgsup.licensing.service.ledger import subject_of
 from kgsup.licensing.service.periods import clock_kind
 from kgsup.licensing.service.printed import OWNERSHIP_WORDS
 from kgsup.publications import service as publications
-from kgsup.publications.rules import KINDS as PUBLISHED
-from kgsup.publications.rules import Plan, PublicationKind
+from kgsup.publications.rules import Plan, PublicationKind, public_words
 
 _PUBLISHED_AS: Mapping[PermitKind, PublicationKind] = {
     PermitKind.ESTABLISHMENT: PublicationKind.LICENCE_GRANTED,
@@ -120,8 +119,7 @@ def _facts(
         facts |= {"ends_on": application.values[ApplicationField.ENDS_ON]}
     if kind is PublicationKind.FILING and application.received_on:
         facts |= {"received_on": application.received_on.isoformat()}
-    allowed = {fact.value for fact in PUBLISHED[kind].facts}
-    return {name: text for name, text in facts.items() if text and name in allowed}
+    return public_words(kind, facts)
 
 
 def _decision_facts(application: PermitApplication, document: Document) -> dict[str, str]:
