@@ -266,6 +266,20 @@ def test_a_signature_on_paper_is_entered_with_its_scan(
     assert "entered by" in client.get(f"/proposals/{proposal.public_id}").text
 
 
+def test_a_scan_may_be_a_pdf(client: FlaskClient, sign_in: SignIn, bureau: Bureau) -> None:
+    proposal = at_state(bureau, S.TO_SIGN)
+    sign_in(client, Role.APPROVER)
+    file = io.BytesIO()
+    Image.new("RGB", (200, 300), "white").save(file, "PDF")
+    file.seek(0)
+    data = {"version": str(proposal.version), "opinion": "同意。", "signer": "周临江"}
+    path = f"/proposals/{proposal.public_id}"
+    sent = {**data, "signed_on": "2026-11-21", "scan": (file, "signed.pdf")}
+    assert client.post(f"{path}/sign-off", data=sent).status_code == 302
+    scan_id = reload(proposal).paper_scan
+    assert f"/evidence/{scan_id}" in client.get(path).text
+
+
 def test_the_office_number_is_asked_for_where_the_act_needs_one(
     client: FlaskClient, sign_in: SignIn, bureau: Bureau
 ) -> None:

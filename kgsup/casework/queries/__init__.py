@@ -26,6 +26,7 @@ from kgsup.casework.queries.people import Colleague, colleagues_of, get_colleagu
 from kgsup.casework.queries.proposals import (
     ProposalFilter,
     ReviewRow,
+    Said,
     case_of,
     cases_of,
     count_proposals,
@@ -41,6 +42,7 @@ from kgsup.casework.queries.proposals import (
     list_opinions,
     list_proposals,
     list_reviews,
+    list_said,
     list_waiting_for,
     preparers_of,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "ProposalFilter",
     "Result",
     "ReviewRow",
+    "Said",
     "assignee_of",
     "assignees_of",
     "case_of",
@@ -86,6 +89,7 @@ __all__ = [
     "list_opinions",
     "list_proposals",
     "list_reviews",
+    "list_said",
     "list_waiting_for",
     "numbers_of",
     "preparers_of",

@@ -110,6 +110,37 @@ def list_discussions(proposal_id: int) -> list[Discussion]:
     return list(db.session.execute(statement.order_by(Discussion.id)).scalars())
 
 
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """An opinion or minutes in the course of a proposal; one of the two is there."""
+
+    opinion: GivenOpinion | None
+    minutes: Discussion | None
+    is_earlier: bool  # on an earlier edition than the present one
+
+
+def list_said(proposal: Proposal) -> list[Said]:
+    """What was said on a proposal in scope, by edition and step, first words first."""
+    rows: list[GivenOpinion | Discussion] = [
+        *list_opinions(proposal.id),
+        *list_discussions(proposal.id),
+    ]
+    rows.sort(key=_place)
+    return [
+        Said(
+            opinion=row if isinstance(row, GivenOpinion) else None,
+            minutes=row if isinstance(row, Discussion) else None,
+            is_earlier=row.edition < proposal.edition,
+        )
+        for row in rows
+    ]
+
+
+def _place(row: GivenOpinion | Discussion) -> tuple[int, int, dt.datetime, int]:
+    step = ProposalState.DISCUSSION if isinstance(row, Discussion) else row.step
+    return row.edition, OPEN_STATES.index(step), row.recorded_at, row.id
+
+
 def find_after_review(proposal_id: int) -> AfterReview | None:
     """The review afterwards of a proposal that the caller has loaded in scope."""
     statement = sa.select(AfterReview).where(AfterReview.proposal_id == proposal_id)

@@ -9,7 +9,17 @@ from sqlalchemy.orm.attributes import flag_modified
 from kgsup.access.actor import Actor
 from kgsup.casework import queries
 from kgsup.casework.models import Discussion, GivenOpinion, Proposal
-from kgsup.casework.rules import Case, Hand, Minutes, OnPaper, Opinion, Step, proposals, steps
+from kgsup.casework.rules import (
+    Case,
+    Hand,
+    Minutes,
+    OnPaper,
+    Opinion,
+    ProposalState,
+    Step,
+    proposals,
+    steps,
+)
 from kgsup.casework.rules.paper import day_of_signature
 from kgsup.casework.service.ledger import earliest_day, record_on, require_evidence
 from kgsup.core.clock import local_date
@@ -136,10 +146,9 @@ def touch(proposal: Proposal) -> None:
 
 def said_in(row: GivenOpinion) -> dict[str, Any]:
     """What the ledger keeps of an opinion."""
-    changes: dict[str, Any] = {
-        "opinion": [None, row.text],
-        "level": [None, row.level.value],
-    }
+    changes: dict[str, Any] = {"opinion": [None, row.text]}
+    if row.step is not ProposalState.LEGAL_REVIEW:  # there the role counts, not the level
+        changes["level"] = [None, row.level.value]
     if row.on_behalf_of:
         changes["on_behalf_of"] = [None, row.on_behalf_of]
     if row.paper_scan:

@@ -45,7 +45,7 @@ def prepare(subject: Subject, preparation: Preparation, actor: Actor, at: dt.dat
     db.session.add(proposal)
     db.session.flush()  # its public id, and the unique index
     changes = {
-        "proposed_act": [None, preparation.title.strip()],
+        "title": [None, proposal.title],
         "least_level": [None, preparation.level.value],
         "text": [None, proposal.text],
         "basis": [None, proposal.basis],
@@ -134,7 +134,7 @@ def submit(public_id: str, version: int | None, actor: Actor, at: dt.datetime) -
     proposal.submitted_at = at
     changes = {
         "state": [before.value, after.value],
-        "edition": [None, proposal.edition],
+        "proposal_edition": [None, proposal.edition],
     }
     record_on(proposal, "submit", changes, actor, at)
     return proposal

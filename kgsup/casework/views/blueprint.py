@@ -16,12 +16,13 @@ from kgsup.core.errors import N_, DomainError, RuleViolation
 from kgsup.documents.rules.cases import find_case_page
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
+from kgsup.files.adapters.paper import Paper
 from kgsup.web.acting import Act
 from kgsup.web.forms import VersionedForm
 
 blueprint = Blueprint("casework", __name__)
 
-Scans = list[Picture]
+Scans = list[Paper | Picture]
 
 
 def given(day: dt.date | None) -> dt.date:
@@ -32,13 +33,13 @@ def given(day: dt.date | None) -> dt.date:
 
 
 def prepare_scans(uploads: Iterable[FileStorage] | None, form: VersionedForm) -> Scans | None:
-    """Decode the scans of a form; ``None`` when one is none, which the form then says.
+    """Examine the scans of a form, PDF or picture; ``None`` when one is none, which the form says.
 
     Runs before the transaction of the act: decoding takes time and holds no lock.
     """
     try:
         contents = [upload.read() for upload in uploads or () if upload and upload.filename]
-        return [files.prepare_photo(content) for content in contents]
+        return [files.prepare_paper(content) for content in contents]
     except DomainError as error:
         form.refuse(error)
         return None
@@ -47,7 +48,7 @@ def prepare_scans(uploads: Iterable[FileStorage] | None, form: VersionedForm) ->
 def store_scans(scans: Scans, county_code: str) -> tuple[str, ...]:
     """Make the rows of decoded scans within the transaction of the act that needs them."""
     actor, now = current_actor(), clock.now()
-    rows = [files.store_photo(scan, county_code, actor, now) for scan in scans]
+    rows = [files.store_paper(scan, county_code, actor, now) for scan in scans]
     return tuple(row.public_id for row in rows)
 
 

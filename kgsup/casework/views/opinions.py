@@ -66,10 +66,7 @@ def decision_page(
         act_title=_(rules.known_act(proposal.act).title),
         is_possible=action in possible,
         refusal=explain(refusal) if refusal else None,
-        opinions=[
-            (row, row.edition < proposal.edition) for row in queries.list_opinions(proposal.id)
-        ],
-        discussions=queries.list_discussions(proposal.id),
+        said=queries.list_said(proposal),
         **context,
     )
 

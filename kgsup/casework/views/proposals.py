@@ -104,14 +104,12 @@ def _states(text: str | None) -> tuple[ProposalState, ...]:
 def show_proposal(public_id: str) -> ResponseReturnValue:
     actor = current_actor()
     proposal = queries.get_proposal(public_id, actor)
-    opinions = queries.list_opinions(proposal.id)
     return render_template(
         "casework/show_proposal.html",
         proposal=proposal,
         act_title=_(rules.known_act(proposal.act).title),
         actions=_actions(proposal),
-        opinions=[(row, row.edition < proposal.edition) for row in opinions],
-        discussions=queries.list_discussions(proposal.id),
+        said=queries.list_said(proposal),
         preparers=queries.preparers_of(proposal),
         review=queries.find_after_review(proposal.id),
         clocks=clocks_of(proposal.subject),

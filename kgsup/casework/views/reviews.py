@@ -75,10 +75,7 @@ def review_afterwards(public_id: str) -> ResponseReturnValue:
         review=review,
         proposal=proposal,
         departures=departures_of(review),
-        opinions=[
-            (row, row.edition < proposal.edition) for row in queries.list_opinions(proposal.id)
-        ],
-        discussions=queries.list_discussions(proposal.id),
+        said=queries.list_said(proposal),
     )
 
 
