@@ -250,6 +250,15 @@ def test_the_page_tells_what_was_done_to_the_licence_by_that_day(client, sign_in
     assert "依据修改" not in before.split('id="history"')[0]
 
 
+def test_the_page_says_where_certificate_and_register_differ(client, sign_in):
+    licence = NewLicence(number=NUMBER, printed={"name": "青禾县旧名幼儿园", "head": "田小禾"})
+    kindergarten = make_kindergarten(head="田小禾", additions=Additions(licence=licence))
+    sign_in(client, Role.INSPECTOR)
+    page = text_of(client.get(f"/kindergartens/{kindergarten.public_id}"))
+    assert "The certificate says “青禾县旧名幼儿园” where the register says" in page
+    assert "The certificate says “田小禾”" not in page
+
+
 # ── a number used twice
 
 

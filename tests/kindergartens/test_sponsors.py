@@ -110,7 +110,7 @@ def test_a_stake_is_a_dated_row_with_its_source_and_its_ledger_row(kindergarten)
         if row.act == "kindergartens.stake.enter"
     )
     assert ("holder", None, "田小禾") in entry.changes
-    assert ("share_bp", None, 6_000) in entry.changes
+    assert ("share", None, "60 %") in entry.changes
 
 
 def test_the_register_names_up_to_three_sponsors_by_share(kindergarten):

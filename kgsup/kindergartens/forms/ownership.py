@@ -92,7 +92,7 @@ class StakeForm(OfficeForm):
     )
     is_listed = BooleanField(_l("Listed company"))
     is_state_owned = BooleanField(_l("State-owned company"))
-    kind = SelectField(_l("Kind of stake"))
+    kind = SelectField(_l("Kind of stake"), [InputRequired()])
     share = DecimalField(
         _l("Share in percent"), [Optional(), NumberRange(min=0, max=100)], places=2
     )

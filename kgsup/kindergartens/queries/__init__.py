@@ -1,17 +1,13 @@
 """Reading the register; every load of a kindergarten is limited to what the actor reaches."""
 
-from kgsup.kindergartens.queries.cards import Card, FiledFee, card
+from kgsup.kindergartens.queries.cards import Card, FiledFee, card, printed_from_register
 from kgsup.kindergartens.queries.details import (
     DuplicateRow,
-    LicenceOnDay,
     count_duplicates,
-    current_licence,
     duplicates_of,
     fees_on,
     figures,
     is_recognised,
-    licence_events,
-    licence_history,
     list_duplicates,
     open_alarms,
     recognition_on,
@@ -19,6 +15,12 @@ from kgsup.kindergartens.queries.details import (
     terms_counted,
 )
 from kgsup.kindergartens.queries.history import as_of, changes_since, fact_history
+from kgsup.kindergartens.queries.licences import (
+    LicenceOnDay,
+    current_licence,
+    licence_events,
+    licence_history,
+)
 from kgsup.kindergartens.queries.lists import (
     NO_TOWN,
     AlarmRow,
@@ -119,6 +121,7 @@ __all__ = [
     "open_alarms",
     "ownership_question",
     "party_by_id",
+    "printed_from_register",
     "read_stake",
     "recognition_on",
     "rulings_on",

@@ -18,23 +18,23 @@ from kgsup.kindergartens.models import (
 from kgsup.kindergartens.queries.details import (
     DuplicateRow,
     Figures,
-    LicenceOnDay,
     duplicates_of,
     fees_on,
     figures,
-    licence_history,
     open_alarms,
     recognition_on,
     sites_on,
     terms_counted,
 )
 from kgsup.kindergartens.queries.history import as_of
+from kgsup.kindergartens.queries.licences import LicenceOnDay, licence_history
 from kgsup.kindergartens.queries.single import get_by_id
 from kgsup.kindergartens.rules.classification import KindergartenClass, classify, is_inclusive
 from kgsup.kindergartens.rules.counts import AgeGroup
 from kgsup.kindergartens.rules.facts import FactValue, Field
 from kgsup.kindergartens.rules.fees import FEN, FeeKind, over_cap, to_pay_fen, to_yuan
 from kgsup.kindergartens.rules.identity import Ownership
+from kgsup.kindergartens.rules.licence_acts import PRINTED_FACTS, Disagreement, disagreements
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +75,11 @@ class Card:
     @property
     def licence(self) -> LicenceOnDay | None:
         return next((licence for licence in self.licences if licence.is_current), None)
+
+    @property
+    def disagreements(self) -> list[Disagreement]:
+        """Where the certificate says something else than the register on that day."""
+        return disagreements(self.licence.printed, self.facts) if self.licence else []
 
     @property
     def is_inclusive(self) -> bool:
@@ -140,3 +145,19 @@ def _last_year(fee: FeeItem, ownership: Ownership, reduction_fen: int | None) ->
     if fee.kind is not FeeKind.CARE or fee.age_group not in {None, AgeGroup.SENIOR}:
         return None
     return to_pay_fen(fee.amount_fen, AgeGroup.SENIOR, ownership, reduction_fen)
+
+
+def printed_from_register(kindergarten: Kindergarten, day: dt.date) -> dict[str, str]:
+    """What a certificate made on a day would print of the register, with the issuing authority.
+
+    What is not known is left out; what is taught and remarks are added by who issues it.
+    """
+    facts = as_of(kindergarten, day)
+    bureau = configuration.value(kindergarten.county_code, Key.BUREAU_NAME, on=day)
+    printed = {name: facts[field] for name, field in PRINTED_FACTS.items()}
+    printed |= {
+        "type": "幼儿园",
+        "managing_department": facts[Field.MANAGING_DEPARTMENT] or bureau,
+        "issuing_authority": bureau,
+    }
+    return {name: str(value) for name, value in printed.items() if value}

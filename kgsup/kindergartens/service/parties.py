@@ -70,12 +70,14 @@ def _require_new_code(county_code: str, party: NewParty, own: Party | None) -> N
 
 
 def _party_changes(before: NewParty | None, after: NewParty) -> dict[str, Any]:
+    """What differs; of a new party what was said of it."""
     names = {"kind": "party_kind", "name": "party"}
-    return {
-        names.get(name, name): [getattr(before, name, None), value]
-        for name, value in vars(after).items()
-        if getattr(before, name, None) != value
-    }
+    changes = {}
+    for name, value in vars(after).items():
+        old = getattr(before, name) if before else None
+        if value != old and (before or value):
+            changes[names.get(name, name)] = [old, value]
+    return changes
 
 
 def _sponsored(party: Party, day: dt.date) -> list[Kindergarten]:

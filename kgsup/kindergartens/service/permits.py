@@ -84,7 +84,7 @@ def grant_licence(
     _make_room(kindergarten, writing)
     subject = _first_edition(kindergarten, granted, writing)
     bear_number(subject.licence, at)
-    changes = _changes(None, subject) | {"edition": [None, 1]}
+    changes = _changes(None, subject) | {"certificate_edition": [None, 1]}
     occasion = Occasion(source, actor, at)
     note(subject, acts.LICENCE_GRANT, changes, occasion, Article.LICENCE_FORM)
     return subject.edition
@@ -117,7 +117,7 @@ def reissue_licence(
     state_before = _renew_or_keep(subject, reissue, writing, facts)
     next_one = _next_edition(subject, reissue, after, writing)
     changes = _changes(subject, next_one, state_before) | {
-        "edition": [subject.edition.edition, next_one.edition.edition],
+        "certificate_edition": [subject.edition.edition, next_one.edition.edition],
         "edition_reason": [None, reissue.reason.value],
     }
     occasion = Occasion(source, actor, at)

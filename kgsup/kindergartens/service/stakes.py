@@ -237,7 +237,7 @@ def _stake_changes(held: Held, stake: Stake) -> dict[str, Any]:
         "holder": queries.party_by_id(stake.county_code, stake.holder_id).name,
         "held": held.name,
         "stake": stake.kind.value,
-        "share_bp": stake.share_bp,
+        "share": stake.share_text,
     }
     return {name: [None, value] for name, value in said.items() if value is not None}
 
