@@ -53,6 +53,15 @@ class WorkCalendar:
             return day
         return dt.date.fromordinal(self._index.reach(self._index.count(day.toordinal()) + count))
 
+    def working_days_before(self, day: dt.date, count: int) -> dt.date:
+        """Return the last day after which ``count`` working days lie up to ``day``, itself included."""
+        if count < 0:
+            raise RuleViolation(N_("A period cannot be negative."))
+        before = day - dt.timedelta(days=count)
+        while self.working_days_between(before, day) < count:
+            before -= ONE_DAY
+        return before
+
     def working_days_between(self, start: dt.date, end: dt.date) -> int:
         """Count working days after ``start`` up to and including ``end``; negative when reversed."""
         return self._index.count(end.toordinal()) - self._index.count(start.toordinal())

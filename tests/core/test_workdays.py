@@ -89,3 +89,21 @@ def test_two_calendars_of_the_same_days_are_equal_however_they_were_used():
     one.add_working_days(dt.date(2026, 1, 5), 3)
     assert one == other
     assert hash(one) == hash(other)
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        # Thirty working days before Thursday 31 December 2026, no holiday between: six weeks.
+        (dt.date(2026, 12, 31), 30, dt.date(2026, 11, 19)),
+        (dt.date(2026, 12, 31), 0, dt.date(2026, 12, 31)),
+        # A Sunday: the Friday before it is the first of the five.
+        (dt.date(2026, 11, 22), 5, dt.date(2026, 11, 15)),
+    ],
+)
+def test_working_days_before_a_day_leave_exactly_so_many(
+    day: dt.date, count: int, expected: dt.date
+):
+    calendar = WorkCalendar(known_years=frozenset({2026}))
+    assert calendar.working_days_before(day, count) == expected
+    assert calendar.working_days_between(expected, day) == count
