@@ -11,19 +11,27 @@ from kgsup.desk.views.blueprint import blueprint
 from kgsup.documents import queries as documents
 from kgsup.kindergartens import queries as kindergartens
 from kgsup.reminders import queries as reminders
+from kgsup.staff import queries as staff
+from kgsup.staff.queries import PeopleFilter
 
 
 @blueprint.route("/own")
 @requires(Permission.OWN_KINDERGARTEN)
 def show_own_kindergarten() -> ResponseReturnValue:
-    actor = current_actor()
+    actor, today = current_actor(), clock.today()
     own = [
         {
             "kindergarten": kindergartens.get_kindergarten(public_id, actor),
             "documents": documents.list_of_kindergarten(public_id, actor, 50),
             "reminders": reminders.list_for_kindergarten(public_id, actor, 20),
             "places": annual_checks.list_for_kindergarten(public_id, actor),
+            "people": staff.count_people(
+                PeopleFilter(kindergarten=public_id, works=True), actor, today
+            ),
+            "stopped": staff.count_people(
+                PeopleFilter(kindergarten=public_id, must_stop=True), actor, today
+            ),
         }
         for public_id in dict.fromkeys(g.kindergarten for g in actor.grants if g.kindergarten)
     ]
-    return render_template("desk/show_own_kindergarten.html", own=own, today=clock.today())
+    return render_template("desk/show_own_kindergarten.html", own=own, today=today)

@@ -13,6 +13,8 @@ from kgsup.staff.queries.people import (
     bans_of_indexes,
     get_person,
     members_by_index,
+    members_by_name,
+    members_by_public_id,
     people_of,
 )
 from kgsup.staff.queries.reach import get_fact, get_member, own_kindergartens
@@ -33,6 +35,8 @@ __all__ = [
     "list_people",
     "list_stop_work",
     "members_by_index",
+    "members_by_name",
+    "members_by_public_id",
     "own_kindergartens",
     "people_of",
     "staffing_of",

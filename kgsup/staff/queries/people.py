@@ -176,14 +176,32 @@ def bans_of_indexes(indexes: Iterable[str]) -> dict[str, list[values.Ban]]:
 
 def members_by_index(county_code: str, indexes: Iterable[str]) -> dict[str, StaffMember]:
     """Index → person of a county, of those not set aside."""
-    found: dict[str, StaffMember] = {}
-    wanted = sorted(set(indexes))
-    for start in range(0, len(wanted), AT_ONCE):
+    return _members(county_code, StaffMember.identity_index, indexes)
+
+
+def members_by_public_id(county_code: str, public_ids: Iterable[str]) -> dict[str, StaffMember]:
+    """Public id → person of a county, of those not set aside."""
+    return _members(county_code, StaffMember.public_id, public_ids)
+
+
+def members_by_name(county_code: str, names: Iterable[str]) -> dict[str, list[StaffMember]]:
+    """Name → people of a county of exactly this name."""
+    found: dict[str, list[StaffMember]] = defaultdict(list)
+    for member in _found(county_code, StaffMember.name, names):
+        found[member.name].append(member)
+    return found
+
+
+def _members(county_code: str, column: Any, wanted: Iterable[str]) -> dict[str, StaffMember]:
+    return {getattr(row, column.key): row for row in _found(county_code, column, wanted)}
+
+
+def _found(county_code: str, column: Any, wanted: Iterable[str]) -> Iterator[StaffMember]:
+    keys = sorted(set(wanted))
+    for start in range(0, len(keys), AT_ONCE):
         statement = sa.select(StaffMember).where(
             StaffMember.county_code == county_code,
-            StaffMember.identity_index.in_(wanted[start : start + AT_ONCE]),
+            column.in_(keys[start : start + AT_ONCE]),
             StaffMember.set_aside_at.is_(None),
         )
-        for member in db.session.execute(statement).scalars():
-            found[member.identity_index or ""] = member
-    return found
+        yield from db.session.execute(statement.order_by(StaffMember.id)).scalars()

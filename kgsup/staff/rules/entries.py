@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from kgsup.core.clocks import add_years, days_after
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.kindergartens.rules.counts import Post
-from kgsup.staff.rules.identity import Sex
+from kgsup.staff.rules.identity import IdentityKind, Sex
 from kgsup.staff.rules.people import (
     BackgroundCheck,
     Ban,
@@ -33,11 +33,27 @@ LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, kw_only=True)
+class SealedIdentity:
+    """An identity document of which the number is gone: its keyed index, its tail, what it said."""
+
+    kind: IdentityKind
+    index: str
+    key: str  # which key made the index
+    tail: str
+    birth_year: int | None = None
+    sex: Sex | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewPerson:
-    """Who somebody is.  What the identity number says of year and sex goes before what is typed."""
+    """Who somebody is.  What the identity document says of year and sex goes before what is typed.
+
+    The document comes as its number or sealed already, never both.
+    """
 
     name: str
     identity_number: str | None = field(default=None, repr=False)
+    sealed: SealedIdentity | None = None
     birth_year: int | None = None
     sex: Sex | None = None
     education: Education | None = None
@@ -79,10 +95,11 @@ class NewFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class NewStaff:
-    """A person with facts, for entering many."""
+    """A person with facts, for entering many; ``member`` is the public id of somebody known."""
 
     person: NewPerson
-    facts: NewFacts = NewFacts()
+    facts: NewFacts = field(default_factory=NewFacts)
+    member: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -205,6 +205,7 @@ class Ban:
     decided_by: str
     lifted_on: dt.date | None = None
     lift_reason: str | None = None
+    county_code: str = ""
     public_id: str = ""
     version: int = 1
 

@@ -30,20 +30,19 @@ class Service:
 def years_of_service(spans: Iterable[Span], years: int, on: dt.date) -> Service:
     """Count years over several spans up to a day; days that two spans share count once.
 
-    The years are complete on the anniversary of the first day, later by the calendar days in which
-    nothing was counted.
+    Of each span whole years count by the calendar; the days that are left over are carried to the next.
     """
     joined = _joined(spans, on)
     if not joined:
         return Service(since=None, complete_on=None)
-    since = joined[0][0]
-    complete_on = add_years(since, years)
-    previous_end = since
+    since, rest, carried = joined[0][0], years, 0
     for first, end in joined:
-        complete_on = days_after(complete_on, days_left(first, previous_end))
+        complete_on = days_after(add_years(first, rest), -carried)
         if complete_on <= end:
             return Service(since=since, complete_on=complete_on)
-        previous_end = end
+        whole = max(n for n in range(rest + 1) if add_years(first, n) <= end)
+        carried += days_left(end, add_years(first, whole))
+        rest -= whole
     return Service(since=since, complete_on=None)
 
 

@@ -18,7 +18,7 @@ from kgsup.staff.service.facts import (
     suspend,
     withdraw_certificate,
 )
-from kgsup.staff.service.members import change_person, enter_person, index_of
+from kgsup.staff.service.members import change_person, enter_person, index_of, seal
 
 __all__ = [
     "FACTS",
@@ -38,6 +38,7 @@ __all__ = [
     "record_health_check",
     "record_training",
     "resume",
+    "seal",
     "set_aside",
     "suspend",
     "undo_source",

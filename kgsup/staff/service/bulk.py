@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from kgsup.access.actor import Actor
 from kgsup.audit.service import record
 from kgsup.core.db import db, new_public_id
-from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.errors import N_, Missing, RuleViolation
 from kgsup.kindergartens.rules.facts import Source
 from kgsup.kindergartens.service.writing import batch_subject, insert_rows, require_county
 from kgsup.staff import queries
@@ -56,6 +56,14 @@ class _Somebody:
     member: StaffMember | None
 
     @property
+    def index(self) -> str | None:
+        """The index of the identity number, recorded or new."""
+        index: str | None = (
+            self.member.identity_index if self.member else self.columns["identity_index"]
+        )
+        return index
+
+    @property
     def holder(self) -> object:
         """Whom a certificate is recorded for, as ``Checks`` knows it."""
         return self.member.id if self.member else self.public_id
@@ -81,13 +89,12 @@ def enter_many(
     order, people = _gathered(writing, given)
     checks = load_checks(
         writing,
-        [somebody.columns["identity_index"] for somebody in people.values()],
+        [somebody.index for somebody in people.values()],
         [somebody.facts for somebody in people.values()],
         places,
     )
     for somebody in people.values():
-        index = somebody.columns["identity_index"]
-        checks.check(somebody.person, index, somebody.facts, somebody.holder)
+        checks.check(somebody.person, somebody.index, somebody.facts, somebody.holder)
     keys = _insert_members(writing, [s for s in people.values() if s.member is None])
     write_facts(
         writing,
@@ -109,12 +116,17 @@ def _gathered(
     columns = [identity_columns(item.person, writing.today) for item in given]
     indexes = [index for found in columns if (index := found["identity_index"])]
     known = queries.members_by_index(writing.county_code, indexes)
+    named = [item.member for item in given if item.member]
+    known |= queries.members_by_public_id(writing.county_code, named)
+    if not set(named) <= known.keys():
+        raise Missing(N_("There is no such page or record."))
     members = list(known.values())
     persons = dict(zip(known, queries.people_of(members, WHOLE), strict=True))
     people: dict[str, _Somebody] = {}
     order: list[str] = []
     for item, found in zip(given, columns, strict=True):
-        somebody = _somebody(people, found, known, persons)
+        key = item.member or found["identity_index"] or new_public_id()
+        somebody = _somebody(people, key, found, (known, persons))
         added = unrecorded(somebody.person, _joined(somebody.facts, item.facts))
         somebody.facts = added
         order.append(somebody.public_id)
@@ -123,12 +135,11 @@ def _gathered(
 
 def _somebody(
     people: dict[str, _Somebody],
+    key: str,
     columns: dict[str, Any],
-    known: Mapping[str, StaffMember],
-    persons: Mapping[str, Person],
+    recorded: tuple[Mapping[str, StaffMember], Mapping[str, Person]],
 ) -> _Somebody:
-    index = columns["identity_index"]
-    key = index or new_public_id()
+    known, persons = recorded
     if key not in people:
         member = known.get(key)
         people[key] = _Somebody(

@@ -19,7 +19,7 @@ from kgsup.staff.adapters.identity_index import index_of as _index_of
 from kgsup.staff.adapters.identity_index import key_id
 from kgsup.staff.models import StaffEmployment, StaffMember
 from kgsup.staff.rules import acts
-from kgsup.staff.rules.entries import NewFacts, NewPerson
+from kgsup.staff.rules.entries import NewFacts, NewPerson, SealedIdentity
 from kgsup.staff.rules.identity import Identity, check_name, read_identity
 from kgsup.staff.service.checking import check_facts
 from kgsup.staff.service.writing import Writing, places_of, subject_of, write_facts
@@ -30,7 +30,19 @@ LATEST_AGE = 16  # nobody younger works (labour law); used to find slips of the 
 
 def index_of(number: str) -> str:
     """The index of an identity number as it was typed; raises ``RuleViolation`` for no number."""
-    return _index_of(read_identity(number).number)
+    return seal(read_identity(number)).index
+
+
+def seal(identity: Identity) -> SealedIdentity:
+    """What is kept of an identity document: everything but its number."""
+    return SealedIdentity(
+        kind=identity.kind,
+        index=_index_of(identity.number),
+        key=key_id(),
+        tail=identity.tail,
+        birth_year=identity.birth_year,
+        sex=identity.sex,
+    )
 
 
 def enter_person(
@@ -102,13 +114,18 @@ def require_same_name(recorded: str, name: str) -> None:
 
 def identity_columns(person: NewPerson, today: dt.date) -> dict[str, Any]:
     """The columns of a person: name, how it is found, and of the number the index and the tail."""
-    identity = read_identity(person.identity_number) if person.identity_number else None
+    identity = person.sealed
+    if person.identity_number:
+        identity = seal(read_identity(person.identity_number))
     birth_year = (identity.birth_year if identity else None) or person.birth_year
     if birth_year is not None and not EARLIEST_BIRTH <= birth_year <= today.year - LATEST_AGE:
         raise RuleViolation(N_("Nobody born in %(year)d works here."), year=birth_year)
     return {
         **name_columns(check_name(person.name)),
-        **_number_columns(identity),
+        "identity_kind": identity.kind if identity else None,
+        "identity_index": identity.index if identity else None,
+        "identity_key": identity.key if identity else None,
+        "identity_tail": identity.tail if identity else None,
         "birth_year": birth_year,
         "sex": (identity.sex if identity else None) or person.sex,
         "education": person.education,
@@ -120,15 +137,6 @@ def name_columns(name: str) -> dict[str, str]:
     syllables = person_syllables(name)
     search = [fold(name), "".join(syllables), initials(syllables)]
     return {"name": name, "pinyin": spell(syllables), "search_text": "|".join(search)}
-
-
-def _number_columns(identity: Identity | None) -> dict[str, Any]:
-    return {
-        "identity_kind": identity.kind if identity else None,
-        "identity_index": _index_of(identity.number) if identity else None,
-        "identity_key": key_id() if identity else None,
-        "identity_tail": identity.tail if identity else None,
-    }
 
 
 def change_person(

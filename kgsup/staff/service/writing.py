@@ -83,21 +83,21 @@ def places_of(
     wanted = {employment.kindergarten for employment in employments}
     if not wanted:
         return {}
+    found = all_places(county_code, actor)
+    if not wanted <= found.keys():
+        raise Missing(N_("There is no such page or record."))
+    return found
+
+
+def all_places(county_code: str, actor: Actor) -> dict[str, tuple[int, State]]:
+    """Public id → (key, state) of the county's kindergartens that the actor reaches."""
     statement = scoped(
         sa.select(Kindergarten.public_id, Kindergarten.id, Kindergarten.state),
         Kindergarten,
         actor,
         kindergarten=Kindergarten.public_id,
     ).where(Kindergarten.county_code == county_code, Kindergarten.merged_into_id.is_(None))
-    if len(wanted) <= _NAMED_AT_MOST:
-        statement = statement.where(Kindergarten.public_id.in_(wanted))
-    found = {row.public_id: (row.id, row.state) for row in db.session.execute(statement)}
-    if not wanted <= found.keys():
-        raise Missing(N_("There is no such page or record."))
-    return found
-
-
-_NAMED_AT_MOST = 5_000
+    return {row.public_id: (row.id, row.state) for row in db.session.execute(statement)}
 
 
 def require_open(
