@@ -102,6 +102,7 @@ def main() -> None:
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     for quiet in ("weasyprint", "fontTools", "alembic", "pikepdf"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
+    logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # a changed file is no fault of ours
 
 
 @main.command()
@@ -307,6 +308,24 @@ def verify_ledger(_app: Flask, as_json: bool) -> None:
     else:
         click.echo(f"row {verdict.first_bad}: {verdict.reason}")
     if not verdict.ok:
+        sys.exit(REFUSALS)
+
+
+@main.group("documents")
+def document_commands() -> None:
+    """Official papers."""
+
+
+@document_commands.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@in_app
+def verify_document(_app: Flask, file: Path) -> None:
+    """Say who signed a PDF and whether any byte was changed; exit 1 unless it is the bureau's, whole."""
+    from kgsup.documents.service import verify_pdf
+
+    verdict = verify_pdf(file.read_bytes())
+    click.echo("\n".join(verdict.lines))
+    if not verdict.is_good:
         sys.exit(REFUSALS)
 
 

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from kgsup.core import clock, heartbeat, migrate
 from kgsup.core.db import db, safe_journal_mode
 from kgsup.core.settings import Settings
-from kgsup.documents.adapters import fonts
+from kgsup.documents.adapters import fonts, keys, signing
 
 HEARTBEAT_LIMIT_SECONDS = 180
+CERTIFICATE_WARNING_DAYS = 30  # calendar days before its end
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def examine(settings: Settings) -> list[Finding]:
         _library("pango", "pango-1.0", "apt-get install libpango-1.0-0 libpangoft2-1.0-0"),
         _library("hb-subset", "harfbuzz-subset", "apt-get install libharfbuzz-subset0"),
         _fonts(settings),
+        _certificate(settings),
         *_folders(settings),
         _clock_zone(),
         _sqlite(),
@@ -59,6 +61,22 @@ def _fonts(settings: Settings) -> Finding:
         (f"missing: {' '.join(missing)}" if missing else "common and rare characters") + own,
         "apt-get install fonts-noto-cjk; licensed fonts go into KGSUP_FONT_DIR",
     )
+
+
+def _certificate(settings: Settings) -> Finding:
+    name, remedy = "signing certificate", "renew the file that KGSUP_SIGNING_CERTIFICATE names"
+    try:
+        key = keys.key_in(settings.signing_certificate, settings.signing_passphrase_file)
+        if key is None:
+            return Finding(name, True, "none: PDFs are not signed", remedy)
+        certificate = signing.read_certificate(key.pkcs12, key.passphrase)
+    except (OSError, signing.CannotSign) as error:
+        return Finding(name, False, str(error), "correct the KGSUP_SIGNING_… settings")
+    now = clock.now()
+    has_begun = certificate.not_before <= now
+    left = (certificate.not_after - now).days
+    found = f"{certificate.subject}, valid until {certificate.not_after:%Y-%m-%d}"
+    return Finding(name, has_begun and left >= CERTIFICATE_WARNING_DAYS, found, remedy)
 
 
 def _folders(settings: Settings) -> list[Finding]:

@@ -10,10 +10,14 @@ from pathlib import Path
 from kgsup.documents.adapters.fonts import environment
 from kgsup.documents.rules.kinds import DocumentKind
 from tests.bench.measuring import Figure, interleaved
-from tests.documents import samples
+from tests.documents import certificate_samples, samples
 
 GOAL = 1.3
-KINDS = (DocumentKind.INSPECTION_RECORD, DocumentKind.RECTIFICATION_NOTICE)
+FACTS = {
+    DocumentKind.INSPECTION_RECORD: samples.visit,
+    DocumentKind.RECTIFICATION_NOTICE: samples.notice,
+    DocumentKind.LICENCE_SHEET: certificate_samples.sheet,
+}
 
 
 def measure_papers(folder: Path, rounds: int) -> Iterator[Figure]:
@@ -25,8 +29,8 @@ def measure_papers(folder: Path, rounds: int) -> Iterator[Figure]:
     from kgsup.documents.adapters import pdf
 
     fonts = FontConfiguration()
-    for kind in KINDS:
-        paper = samples.frozen(kind, samples.plain_facts(kind))
+    for kind, facts in FACTS.items():
+        paper = samples.frozen(kind, facts())
         page, style = pdf._html(kind.value, paper), pdf.paper_style()
 
         def ours(kind: str = kind.value, paper: dict = paper) -> None:

@@ -202,6 +202,8 @@ def _box(left: float, bottom: float, width: float, height: float) -> pikepdf.Rec
 
 def _mark(file: pikepdf.Pdf, bound: Bound, start: int) -> None:
     """Bookmarks for every part, and page labels that say what is stamped."""
+    if "/Names" in file.Root:
+        del file.Root.Names  # the anchors by which our own pages were found
     with file.open_outline() as outline:
         outline.root.clear()
         titles = [("封面", 0), ("卷内目录", 1)]

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import pikepdf
+
 FIELD = "Signature"
 _ALGORITHMS = {"ec": "sha256_ecdsa", "rsa": "sha256_rsa"}  # by the key of the certificate
 _CONTENTS = re.compile(rb"<[0-9A-F]*>")
@@ -64,7 +66,7 @@ def sign(pdf: bytes, pkcs12: bytes, passphrase: bytes, loop: asyncio.AbstractEve
     output = BytesIO()
     loop.run_until_complete(
         signers.PdfSigner(metadata, signer).async_sign_pdf(
-            IncrementalPdfFileWriter(BytesIO(pdf)), output=output
+            IncrementalPdfFileWriter(BytesIO(_with_table(pdf))), output=output
         )
     )
     try:
@@ -72,6 +74,23 @@ def sign(pdf: bytes, pkcs12: bytes, passphrase: bytes, loop: asyncio.AbstractEve
     except NotWhole as error:
         raise CannotSign(f"the signature does not hold: {error}") from None
     return output.getvalue()
+
+
+def _with_table(pdf: bytes) -> bytes:
+    """The same paper with a plain table of its objects, which what is appended follows.
+
+    A packed table may happen to end with CR, which readers take for a part of the line's end.
+    """
+    written = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        opened.save(
+            written,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            deterministic_id=True,
+        )
+    return written.getvalue()
 
 
 def verify(pdf: bytes) -> Signed:

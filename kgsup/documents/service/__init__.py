@@ -22,6 +22,7 @@ from kgsup.documents.service.rendering import (
     store_rendering,
 )
 from kgsup.documents.service.sheets import issue_licence_sheet
+from kgsup.documents.service.verifying import verify_pdf
 
 __all__ = [
     "CorrectionAsked",
@@ -41,6 +42,7 @@ __all__ = [
     "store_print",
     "store_rendering",
     "subject_of",
+    "verify_pdf",
     "void",
     "void_number",
 ]
