@@ -17,7 +17,7 @@ from tests.conftest import AT, COUNTY, OTHER_COUNTY
 from tests.factories.casework import CASE, actor, clerk, user
 
 OTHER_CASE = Subject("finding", "F000000000000001", COUNTY)
-FOREIGN = Subject("permit_application", "A00000000000000X", OTHER_COUNTY)
+FOREIGN = Subject("test_case", "A00000000000000X", OTHER_COUNTY)
 pytestmark = pytest.mark.usefixtures("county")
 
 
@@ -41,7 +41,7 @@ def test_a_released_case_is_nobodys_and_may_be_given_again() -> None:
     assert queries.assignee_of(CASE) is None
     assert service.release(CASE, giver, AT) is None
     service.assign(CASE, person.public_id or "", giver, AT)
-    assert queries.assignees_of([CASE, OTHER_CASE])["permit_application", CASE.public_id]
+    assert queries.assignees_of([CASE, OTHER_CASE])[CASE.kind, CASE.public_id]
 
 
 def test_a_case_goes_to_active_people_of_its_county_alone() -> None:

@@ -173,7 +173,7 @@ def test_one_proposal_for_an_act_runs_at_a_time_in_a_case() -> None:
         prepare(author)
     assert queries.find_open(CASE, ACT) is proposal
     prepare(author, act=NUMBERED_ACT)  # another act
-    prepare(author, Subject("permit_application", "A000000000000002", CASE.county_code))
+    prepare(author, Subject("test_case", "A000000000000002", CASE.county_code))
     service.withdraw(proposal.public_id, "申请人撤回", None, author, AT)
     assert queries.find_open(CASE, ACT) is None
     again = prepare(author)

@@ -340,7 +340,7 @@ def test_the_list_goes_on_on_further_pages(
 ) -> None:
     with transaction():
         for n in range(55):
-            subject = Subject("permit_application", f"A{n:015d}", COUNTY)
+            subject = Subject("test_case", f"A{n:015d}", COUNTY)
             submitted(actor_of(bureau.clerk), subject, title=f"第{n}件")
     sign_in(client, Role.AUDITOR)
     first = client.get("/proposals").text

@@ -28,7 +28,7 @@ from kgsup.files.models import Evidence
 from tests.conftest import AT, COUNTY, make_user
 
 TODAY = dt.date(2026, 11, 21)
-CASE = Subject("permit_application", "A000000000000001", COUNTY, "K000000000000001")
+CASE = Subject("test_case", "A000000000000001", COUNTY, "K000000000000001")
 TEXT = "申请材料齐全，现场核查合格，拟准予设立。"
 BASIS = ("学前教育法 29", "行政许可法 38")
 
