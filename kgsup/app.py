@@ -60,6 +60,7 @@ NAVIGATION = (
     Entry("inspections.list_visits", N_("Visits")),
     Entry("corrections.list_findings", N_("Findings")),
     Entry("corrections.list_follow_ups", N_("Notices")),
+    Entry("casework.list_proposals", N_("Proposals")),
     Entry("desk.list_deadlines", N_("Clocks")),
     Entry("referrals.list_referrals", N_("Departments")),
     Entry("publications.list_publications", N_("Publications")),
