@@ -274,6 +274,18 @@ def _end_sessions(user: User, at: dt.datetime) -> None:
     )
 
 
+def end_all_sessions(at: dt.datetime) -> int:
+    """End every session of everybody, as after a restore: one that was ended since must not live again.
+
+    Returns how many; the caller records why.
+    """
+    living = sa.select(UserSession.id).where(UserSession.ended_at.is_(None))
+    ended = list(db.session.execute(living).scalars())
+    statement = sa.update(UserSession).where(UserSession.ended_at.is_(None))
+    db.session.execute(statement.values(ended_at=at))
+    return len(ended)
+
+
 def _require_reach(actor: Actor, grant: Grant) -> None:
     if len(grant.county_prefix) == COUNTY_CODE_LENGTH:
         get_county(grant.county_prefix)  # a county that was never added has no people

@@ -180,15 +180,22 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def _turn_to_write() -> Iterator[None]:
-    """On SQLite, wait in line for the one writer's place.
+    """On SQLite, wait in line for the one writer's place."""
+    database = db.engine.engine.url.database
+    if dialect_name() != "sqlite" or not database or database == ":memory:":
+        yield
+        return
+    with writers_line(database):
+        yield
+
+
+@contextmanager
+def writers_line(database: str) -> Iterator[None]:
+    """Stand at the head of the line of writers before an SQLite database (its path).
 
     SQLite's own waiting asks again after a pause and starves the unlucky; the kernel's lock on a file
     beside the database wakes whoever waited longest.  A killed process gives it up.
     """
-    database = db.engine.engine.url.database
-    if dialect_name() != "sqlite" or database in {None, "", ":memory:"}:
-        yield
-        return
     descriptor = os.open(f"{database}-writer", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

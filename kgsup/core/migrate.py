@@ -39,6 +39,12 @@ def head() -> str:
     return str(ScriptDirectory(str(PROJECT / "migrations")).get_current_head())
 
 
+def revisions() -> frozenset[str]:
+    """Every revision that this program knows."""
+    script = ScriptDirectory(str(PROJECT / "migrations"))
+    return frozenset(found.revision for found in script.walk_revisions())
+
+
 def current(engine: Engine) -> str | None:
     """The revision of the database; ``None`` for an empty one."""
     with engine.connect() as connection:
