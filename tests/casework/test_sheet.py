@@ -124,6 +124,7 @@ def test_the_sheet_of_a_proposal_shows_the_present_edition_alone() -> None:
     assert texts(filled)["主要负责人意见"] == ["同意，准予设立。"]
     assert [row.number for row in filled.minutes] == ["局长办公会议纪要〔2026〕12号"]
     assert filled.matter.numbers == (("政务服务网办件编号", "99012620261121"),)
+    assert filled.matter.basis[1] == "《中华人民共和国行政许可法》第三十八条"
     assert filled.is_complete
 
 

@@ -14,6 +14,7 @@ from kgsup.casework.rules.sheet import Matter, Sheet, SheetMinutes, SheetOpinion
 from kgsup.configuration import queries as configuration
 from kgsup.configuration.rules import Key
 from kgsup.core.clock import local_date
+from kgsup.core.law import in_words
 
 
 def sheet_of(proposal: Proposal) -> Sheet:
@@ -41,12 +42,20 @@ def _matter(proposal: Proposal) -> Matter:
         matter=proposal.title,
         numbers=tuple((SYSTEMS_IN_PAPERS[row.system], row.number) for row in numbers),
         text=proposal.text,
-        basis=tuple(proposal.basis),
+        basis=tuple(_cited(citation) for citation in proposal.basis),
         prepared_by=tuple(person.name for person in preparers_of(proposal)),
         prepared_on=prepared_on,
         needs=proposal.needs,
         least=proposal.level,
     )
+
+
+def _cited(citation: str) -> str:
+    """A citation in the words of papers; one of an instrument that the program does not list as typed."""
+    try:
+        return in_words(citation)
+    except KeyError:
+        return citation
 
 
 def _opinion(row: GivenOpinion) -> SheetOpinion:
