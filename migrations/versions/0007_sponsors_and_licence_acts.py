@@ -61,9 +61,9 @@ def create_parties() -> None:
         sa.Column("public_id", sa.String(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind <> 'person' OR credit_code IS NULL", name="ck_party_person_without_number"
+            "kind <> 'person' OR credit_code IS NULL", name=op.f("ck_party_person_without_number")
         ),
-        sa.CheckConstraint("name <> ''", name="ck_party_has_name"),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_party_has_name")),
         sa.ForeignKeyConstraint(
             ["county_code"], ["county.code"], name="fk_party_county_code_county"
         ),
@@ -91,16 +91,16 @@ def create_parties() -> None:
         sa.Column("public_id", sa.String(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "(kindergarten_id IS NULL) <> (company_id IS NULL)", name="ck_stake_in_one_thing"
+            "(kindergarten_id IS NULL) <> (company_id IS NULL)", name=op.f("ck_stake_in_one_thing")
         ),
         sa.CheckConstraint(
-            "company_id IS NULL OR company_id <> holder_id", name="ck_stake_not_in_itself"
+            "company_id IS NULL OR company_id <> holder_id", name=op.f("ck_stake_not_in_itself")
         ),
         sa.CheckConstraint(
-            "share_bp IS NULL OR share_bp BETWEEN 1 AND 10000", name="ck_stake_share"
+            "share_bp IS NULL OR share_bp BETWEEN 1 AND 10000", name=op.f("ck_stake_share")
         ),
         sa.CheckConstraint(
-            "until_on IS NULL OR until_on >= from_on", name="ck_stake_ends_after_it_begins"
+            "until_on IS NULL OR until_on >= from_on", name=op.f("ck_stake_ends_after_it_begins")
         ),
         sa.ForeignKeyConstraint(
             ["county_code", "company_id"],
@@ -146,7 +146,7 @@ def create_licence_acts() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "until_on IS NULL OR until_on >= effective_on",
-            name="ck_licence_event_ends_after_it_begins",
+            name=op.f("ck_licence_event_ends_after_it_begins"),
         ),
         sa.ForeignKeyConstraint(
             ["county_code", "licence_id"],
@@ -167,7 +167,9 @@ def create_licence_acts() -> None:
         sa.Column("county_code", sa.String(6), nullable=False),
         sa.Column("series", sa.String(40), nullable=False),
         sa.Column("next_number", sa.Integer(), nullable=False),
-        sa.CheckConstraint("next_number > 0", name="ck_licence_number_series_next_number_positive"),
+        sa.CheckConstraint(
+            "next_number > 0", name=op.f("ck_licence_number_series_next_number_positive")
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_licence_number_series"),
         sa.UniqueConstraint(
             "county_code", "series", name="uq_licence_number_series_county_code_series"
@@ -186,7 +188,9 @@ def create_licence_acts() -> None:
         sa.Column("county_code", sa.String(6), nullable=False),
         sa.Column("public_id", sa.String(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(series IS NULL) = (n IS NULL)", name="ck_licence_number_n_iff_series"),
+        sa.CheckConstraint(
+            "(series IS NULL) = (n IS NULL)", name=op.f("ck_licence_number_n_iff_series")
+        ),
         sa.ForeignKeyConstraint(
             ["county_code", "licence_id"],
             ["licence.county_code", "licence.id"],
@@ -218,7 +222,7 @@ def create_licence_acts() -> None:
         sa.Column("county_code", sa.String(6), nullable=False),
         sa.Column("public_id", sa.String(16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("reason <> ''", name="ck_licence_number_ruling_has_reason"),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_licence_number_ruling_has_reason")),
         sa.ForeignKeyConstraint(
             ["county_code", "keeper_id"],
             ["kindergarten.county_code", "kindergarten.id"],
