@@ -108,7 +108,8 @@ def test_a_deputys_name_says_whom_it_stands_for() -> None:
 @pytest.mark.usefixtures("county")
 def test_the_sheet_of_a_proposal_shows_the_present_edition_alone() -> None:
     author, reviewer = clerk(), actor("何青山")
-    proposal = submitted(author, level=Level.COLLECTIVE, needs_legal_review=True)
+    basis = ("学前教育法 29-30", "行政许可法 38", "某县办法 3")
+    proposal = submitted(author, level=Level.COLLECTIVE, needs_legal_review=True, basis=basis)
     agree(proposal, reviewer, "初审同意。")
     send_back(proposal, lawyer(), "请补依据。")
     service.submit(proposal.public_id, None, author, AT)
@@ -124,7 +125,8 @@ def test_the_sheet_of_a_proposal_shows_the_present_edition_alone() -> None:
     assert texts(filled)["主要负责人意见"] == ["同意，准予设立。"]
     assert [row.number for row in filled.minutes] == ["局长办公会议纪要〔2026〕12号"]
     assert filled.matter.numbers == (("政务服务网办件编号", "99012620261121"),)
-    assert filled.matter.basis[1] == "《中华人民共和国行政许可法》第三十八条"
+    in_words = "《中华人民共和国行政许可法》第三十八条"
+    assert filled.matter.basis == ("学前教育法 29-30", in_words, "某县办法 3")
     assert filled.is_complete
 
 

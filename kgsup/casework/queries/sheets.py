@@ -14,7 +14,7 @@ from kgsup.casework.rules.sheet import Matter, Sheet, SheetMinutes, SheetOpinion
 from kgsup.configuration import queries as configuration
 from kgsup.configuration.rules import Key
 from kgsup.core.clock import local_date
-from kgsup.core.law import in_words
+from kgsup.core.law import INSTRUMENTS, in_words
 
 
 def sheet_of(proposal: Proposal) -> Sheet:
@@ -51,11 +51,13 @@ def _matter(proposal: Proposal) -> Matter:
 
 
 def _cited(citation: str) -> str:
-    """A citation in the words of papers; one of an instrument that the program does not list as typed."""
+    """A citation in the words of papers; as it was typed where these would lose any of it."""
     try:
-        return in_words(citation)
-    except KeyError:
+        words = in_words(citation)
+    except (KeyError, IndexError):  # an instrument or a number that the program does not know
         return citation
+    is_cut = words.endswith("》") and citation not in INSTRUMENTS
+    return citation if is_cut else words
 
 
 def _opinion(row: GivenOpinion) -> SheetOpinion:
