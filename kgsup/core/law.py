@@ -105,6 +105,7 @@ class Article(StrEnum):
     CHAIN_AGREEMENTS = "学前教育深化改革规范发展若干意见"
     APPLICATION_RECEIVED = "行政许可法 32"
     CORRECTION_ASKED_ONCE = "行政许可法 32.1(4)"
+    CORRECTED_ON_THE_SPOT = "行政许可法 32.1(3)"
     OTHER_DEPARTMENTS = "行政许可法 26"
     DECISION_IN_WRITING = "行政许可法 38"
     DECISIONS_ARE_PUBLIC = "行政许可法 40"

@@ -1,6 +1,8 @@
 """Applications: one, those of a kindergarten, and what belongs to them."""
 
+import datetime as dt
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,8 +22,15 @@ from kgsup.licensing.models import (
     PermitApplication,
     Verification,
 )
-from kgsup.licensing.rules.fields import FIELDS, ApplicationField, Shape
+from kgsup.licensing.rules.fields import (
+    FIELDS,
+    ApplicationField,
+    BadValue,
+    Shape,
+    read_value,
+)
 from kgsup.licensing.rules.matters import value_words
+from kgsup.licensing.rules.states import State
 
 # A kindergarten reaches its own applications; a founder, who has no entry in the register yet, reaches
 # the one application whose code was given: the grant then names the application itself.
@@ -68,8 +77,9 @@ def find_by_subject(public_id: str, county_code: str) -> PermitApplication | Non
 
 
 def access_hash(code: str) -> str:
-    """What is stored of a founder's code."""
-    return hashlib.sha256(code.strip().encode()).hexdigest()
+    """What is stored of a founder's code; blanks, dashes and capitals of whoever copied it do not count."""
+    plain = "".join(unicodedata.normalize("NFKC", code).split()).replace("-", "").lower()
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def find_by_access(code: str) -> PermitApplication | None:
@@ -78,6 +88,27 @@ def find_by_access(code: str) -> PermitApplication | None:
         PermitApplication.access_sha256 == access_hash(code)
     )
     return db.session.execute(statement).scalar_one_or_none()
+
+
+def count_founder_drafts(county_code: str, since: dt.datetime) -> int:
+    """How many applications were begun with a code since an instant and are not sent."""
+    statement = sa.select(sa.func.count(PermitApplication.id)).where(
+        PermitApplication.county_code == county_code,
+        PermitApplication.access_sha256.is_not(None),
+        PermitApplication.state.in_([State.DRAFT, State.DISCARDED]),
+        PermitApplication.started_at >= since,
+    )
+    return int(db.session.execute(statement).scalar_one())
+
+
+def list_founder_drafts(before: dt.datetime) -> list[str]:
+    """The drafts behind a code that were begun before an instant, by public id."""
+    statement = sa.select(PermitApplication.public_id).where(
+        PermitApplication.access_sha256.is_not(None),
+        PermitApplication.state == State.DRAFT,
+        PermitApplication.started_at < before,
+    )
+    return list(db.session.execute(statement.order_by(PermitApplication.id)).scalars())
 
 
 def kindergarten_of(application: PermitApplication) -> Kindergarten | None:
@@ -135,12 +166,17 @@ def number_of_document(public_id: str | None, actor: Actor) -> str:
 def in_words(application: PermitApplication, field: ApplicationField) -> tuple[str, str]:
     """What stood before and what was applied for, in the words of papers."""
     return (
-        _words(field, application.before.get(field.value, "")),
-        _words(field, application.values.get(field.value, "")),
+        words_of(field, application.before.get(field.value, "")),
+        words_of(field, application.values.get(field.value, "")),
     )
 
 
-def _words(field: ApplicationField, text: str) -> str:
+def words_of(field: ApplicationField, text: str) -> str:
+    """A typed value in the words of papers; what cannot be read stands as it was typed."""
+    try:
+        read_value(field, text)
+    except BadValue:
+        return text
     if FIELDS[field].shape is Shape.TOWN:
         return town_name(text) or text
     return value_words(field, text)

@@ -5,6 +5,8 @@ and never lost.
 """
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -279,7 +281,14 @@ def read_value(field: ApplicationField, text: str) -> Value:
     return _figure(rule, text)
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_FIGURE = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
+
+
 def _day(text: str) -> dt.date:
+    if not _DAY.fullmatch(text):
+        raise BadValue(N_("Write a day as 2026-11-21."))
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
@@ -300,11 +309,11 @@ def _chosen(rule: FieldRule, text: str) -> Value:
 
 
 def _figure(rule: FieldRule, text: str) -> int | float:
-    try:
-        figure = int(text) if rule.shape is Shape.COUNT else round(float(text), 2)
-    except ValueError:
-        raise BadValue(N_("Write a figure, in digits only.")) from None
-    if not 0 <= figure <= rule.most:  # NaN fails both comparisons
+    text = unicodedata.normalize("NFKC", text)  # １８０, as Chinese keyboards write it
+    if not (_COUNT if rule.shape is Shape.COUNT else _FIGURE).fullmatch(text):
+        raise BadValue(N_("Write a figure, in digits only."))
+    figure = int(text) if rule.shape is Shape.COUNT else float(text)
+    if figure > rule.most:
         raise BadValue(N_("This figure cannot be right."))
     return figure
 
@@ -320,6 +329,21 @@ def read_values(
         except BadValue as error:
             raise RuleViolation(str(error)) from None
     return read
+
+
+def unreadable(
+    values: Mapping[str, str], fields: Iterable[ApplicationField]
+) -> list[ApplicationField]:
+    """The fields in which something stands that cannot be theirs, in their order."""
+    return [field for field in fields if _is_bad(field, values.get(field, ""))]
+
+
+def _is_bad(field: ApplicationField, text: str) -> bool:
+    try:
+        read_value(field, text)
+    except BadValue:
+        return True
+    return False
 
 
 def unanswered(

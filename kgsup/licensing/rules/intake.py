@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields
+from kgsup.core.law import Article
 from kgsup.licensing.rules.states import State
 
 
@@ -26,10 +27,44 @@ def check_outcome(outcome: Outcome, *, needs_place: bool) -> None:
         raise RuleViolation(N_("Say which office the applicant should go to."))
 
 
-def check_acceptance(on: dt.date, *, received_on: dt.date, today: dt.date) -> None:
-    """Refuse an acceptance before the receipt or in the future."""
-    if not received_on <= on <= today:
+@dataclass(frozen=True, kw_only=True)
+class NoticePeriod:
+    """The time for asking what is missing: from the day the papers came to its last day, inclusive."""
+
+    began_on: dt.date
+    due_on: dt.date
+
+    def is_over(self, on: dt.date) -> bool:
+        return on > self.due_on
+
+
+def check_acceptance(on: dt.date, period: NoticePeriod, today: dt.date) -> None:
+    """Refuse an acceptance before the papers came, in the future, or after silence has accepted.
+
+    Whoever was not told in five working days what is missing is accepted from the day the papers came
+    (行政许可法 32.1(4)): a later day on the notice would take that away.
+    """
+    if not period.began_on <= on <= today:
         raise RuleViolation(N_("The day of acceptance lies between the receipt and today."))
+    if period.is_over(on) and on != period.began_on:
+        raise RuleViolation(
+            N_("Nothing was asked by %(last)s: it counts as accepted from %(began)s."),
+            Article.CORRECTION_ASKED_ONCE,
+            last=period.due_on.isoformat(),
+            began=period.began_on.isoformat(),
+        )
+
+
+def check_asked_on(on: dt.date, period: NoticePeriod, today: dt.date) -> None:
+    """Refuse a correction request that is dated in the future, before the papers, or too late."""
+    if not period.began_on <= on <= today:
+        raise RuleViolation(N_("The day of the request lies between the receipt and today."))
+    if period.is_over(on):
+        raise RuleViolation(
+            N_("The five working days for asking were over on %(last)s: it counts as accepted."),
+            Article.CORRECTION_ASKED_ONCE,
+            last=period.due_on.isoformat(),
+        )
 
 
 def check_end(state: State, due_on: dt.date | None, today: dt.date) -> None:

@@ -2,10 +2,13 @@
 
 from kgsup.licensing.service.correcting import (
     AnswerGiven,
+    OnTheSpot,
     Request,
     answer_correction,
+    correct_on_the_spot,
     flagged,
     request_correction,
+    rounds_of,
 )
 from kgsup.licensing.service.deciding import propose
 from kgsup.licensing.service.intake import (
@@ -25,6 +28,7 @@ from kgsup.licensing.service.starting import (
     Paper,
     Start,
     discard,
+    discard_untouched,
     founder_actor,
     open_for_founder,
     provide_paper,
@@ -34,6 +38,7 @@ from kgsup.licensing.service.starting import (
 
 __all__ = [
     "AnswerGiven",
+    "OnTheSpot",
     "Paper",
     "Receipt",
     "Request",
@@ -42,9 +47,11 @@ __all__ = [
     "accept",
     "answer_correction",
     "closing_time",
+    "correct_on_the_spot",
     "decline",
     "deem_accepted",
     "discard",
+    "discard_untouched",
     "end",
     "find_not_needed",
     "findings_of",
@@ -58,6 +65,7 @@ __all__ = [
     "record_seal",
     "record_service",
     "request_correction",
+    "rounds_of",
     "save_section",
     "start_draft",
     "submit",

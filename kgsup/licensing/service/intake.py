@@ -22,7 +22,13 @@ from kgsup.documents.rules.facts import (
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
-from kgsup.licensing.rules.intake import Outcome, check_acceptance, check_end, check_outcome
+from kgsup.licensing.rules.intake import (
+    NoticePeriod,
+    Outcome,
+    check_acceptance,
+    check_end,
+    check_outcome,
+)
 from kgsup.licensing.rules.states import TRANSITIONS, Action, State
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
 from kgsup.licensing.service.papers import common, paper_lines
@@ -43,38 +49,56 @@ def move(application: PermitApplication, action: Action) -> dict[str, list[str |
     return {"state": [before.value, application.state.value]}
 
 
+def notice_period(application: PermitApplication) -> NoticePeriod:
+    """The running time for asking what is missing; its day of beginning is that of the latest papers."""
+    clock = clocks.find_running(DeadlineKind.CORRECTION_NOTICE, subject_of(application))
+    assert clock is not None  # noqa: S101 - runs as long as an application is received
+    return NoticePeriod(began_on=clock.started_on, due_on=clock.due_on)
+
+
 def accept(
     public_id: str, on: dt.date, version: int | None, actor: Actor, at: dt.datetime
 ) -> Document:
     """Accept an application: the period for the decision begins, the notice names both last days.
 
-    ``on`` is the date on the paper.  Raises ``RuleViolation`` for a day before the receipt.
+    ``on`` is the date on the paper.  Raises ``RuleViolation`` for a day before the receipt, and for one
+    after silence has accepted it already.
     """
     application = load(public_id, version, actor)
+    advance(TRANSITIONS[application.nature], application.state, Action.ACCEPT)
+    check_acceptance(on, notice_period(application), local_date(at))
     remember_preparer(application, actor)
-    return _accept(application, Action.ACCEPT, on, actor, at)
+    return _accept(application, Action.ACCEPT, on, (actor, at))
 
 
-def deem_accepted(public_id: str, actor: Actor, at: dt.datetime) -> Document:
-    """Enter what the law says when nothing was asked in five working days: accepted from receipt (C1)."""
+def deem_accepted(public_id: str, actor: Actor, at: dt.datetime) -> Document | None:
+    """Enter what the law says when nothing was asked in five working days: accepted from receipt (C1).
+
+    ``None`` when the time is not over or somebody acted meanwhile: whoever repeats it does no harm.
+    """
     application = load(public_id, None, actor)
-    assert application.received_on is not None  # noqa: S101 - a CHECK holds it for received ones
+    if application.state is not State.RECEIVED:
+        return None
+    period = notice_period(application)
+    if not period.is_over(local_date(at)):
+        return None
     application.is_deemed_accepted = True
-    return _accept(application, Action.DEEM_ACCEPTED, application.received_on, actor, at)
+    return _accept(application, Action.DEEM_ACCEPTED, period.began_on, (actor, at))
 
 
 def _accept(
-    application: PermitApplication, action: Action, on: dt.date, actor: Actor, at: dt.datetime
+    application: PermitApplication,
+    action: Action,
+    on: dt.date,
+    done: tuple[Actor, dt.datetime],
 ) -> Document:
-    today = local_date(at)
-    assert application.received_on is not None  # noqa: S101
-    changes = move(application, action)
-    check_acceptance(on, received_on=application.received_on, today=today)
+    actor, at = done
     application.accepted_on = on
+    changes = move(application, action)
     deadlines.stop(
         DeadlineKind.CORRECTION_NOTICE,
         subject_of(application),
-        today,
+        local_date(at) if application.is_deemed_accepted else on,
         actor,
         at,
         outcome=action.value,

@@ -21,11 +21,16 @@ from kgsup.documents.rules.facts import ReceiptFacts
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
-from kgsup.licensing.rules.applications import check_received_at, require_complete
+from kgsup.licensing.rules.applications import (
+    check_received_at,
+    check_way,
+    require_complete,
+)
 from kgsup.licensing.rules.origins import CHANNEL_WORDS, Channel
 from kgsup.licensing.rules.states import TRANSITIONS, Action
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
 from kgsup.licensing.service.papers import common, paper_lines
+from kgsup.licensing.service.starting import refresh_known, require_still_possible
 from kgsup.workcalendar.queries import work_calendar
 
 
@@ -42,14 +47,16 @@ class Receipt:
 def submit(public_id: str, version: int | None, actor: Actor, at: dt.datetime) -> PermitApplication:
     """Send an application on line: received now, or the next working day after closing (民法典 203).
 
-    Raises ``RuleViolation`` while points of the task list are open, ``IllegalTransition`` when it was
-    sent already.
+    Raises ``RuleViolation`` while points of the task list are open, for a kindergarten that closed
+    meanwhile and a kind that is not offered any more, ``IllegalTransition`` when it was sent already.
     """
     application = queries.get_application(public_id, actor, for_update=True)
     require_version(application, version)
     rule = queries.rule_of(application, local_date(at))
+    advance(TRANSITIONS[application.nature], application.state, Action.SUBMIT)
     codes = [paper.code for paper in queries.papers_of(application)]
     require_complete(rule, application.values, codes)
+    check_way(application.channel, is_applicant=True)
     closing = closing_time(application, local_date(at))
     day = received_on(at, work_calendar(), closing=closing)
     _enter(application, Receipt(received_at=at), day, actor, at)
@@ -66,6 +73,7 @@ def receive(public_id: str, receipt: Receipt, actor: Actor, at: dt.datetime) -> 
     require_version(application, receipt.version)
     day = local_date(receipt.received_at)
     check_received_at(receipt.received_at, at, day)
+    check_way(application.channel, is_applicant=False)
     remember_preparer(application, actor)
     _enter(application, receipt, day, actor, at)
     return application
@@ -84,6 +92,8 @@ def _enter(
     application.state = advance(TRANSITIONS[application.nature], before, Action.SUBMIT)
     application.received_at, application.received_on = receipt.received_at, day
     application.received_by = actor.name
+    require_still_possible(application, day)
+    refresh_known(application, day)
     application.rule = queries.raw_rule(application.kind, application.county_code, day)
     document = _issue_receipt(application, receipt, actor, at)
     application.number = document.number

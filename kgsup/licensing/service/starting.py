@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgsup.access.actor import Actor, Grant, Role
-from kgsup.core.clock import local_date
+from kgsup.audit.queries import timeline
+from kgsup.core.clock import local_date, start_of
 from kgsup.core.db import db, require_version
 from kgsup.core.errors import N_, IllegalTransition, Missing, RuleViolation
 from kgsup.core.workflow import advance
@@ -16,12 +17,17 @@ from kgsup.kindergartens.queries import get_kindergarten
 from kgsup.kindergartens.rules.facts import to_text
 from kgsup.licensing import queries
 from kgsup.licensing.models import ApplicationPaper, PermitApplication
-from kgsup.licensing.rules.applications import Standing, check_start, known_fields
+from kgsup.licensing.rules.applications import (
+    Standing,
+    check_founder_drafts,
+    check_start,
+    known_fields,
+)
 from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import KindRule, PermitKind, require_enabled
 from kgsup.licensing.rules.origins import Channel
 from kgsup.licensing.rules.states import TRANSITIONS, Action, State
-from kgsup.licensing.service.ledger import record_on
+from kgsup.licensing.service.ledger import SUBJECT, record_on
 
 ACCESS_CODE_BYTES = 20  # 160 bits
 
@@ -84,6 +90,25 @@ def start_draft(start: Start, actor: Actor, at: dt.datetime) -> PermitApplicatio
     return application
 
 
+def require_still_possible(application: PermitApplication, on: dt.date) -> None:
+    """Refuse a draft whose kindergarten closed, or whose kind the county stopped offering, meanwhile."""
+    require_enabled(queries.rule_of_kind(application.kind, application.county_code, on))
+    check_start(application.kind, _standing(queries.kindergarten_of(application)))
+
+
+def refresh_known(application: PermitApplication, on: dt.date) -> None:
+    """Take over what the register says by now, also into the fields that nobody touched."""
+    rule = queries.rule_of_kind(application.kind, application.county_code, on)
+    known = _known(queries.kindergarten_of(application), rule)
+    untouched = {
+        name: text
+        for name, text in known.items()
+        if application.values.get(name) == application.before.get(name)
+    }
+    application.values = {**application.values, **untouched}
+    application.before = known
+
+
 def _standing(kindergarten: Kindergarten | None) -> Standing | None:
     if kindergarten is None:
         return None
@@ -111,12 +136,15 @@ def _text_of(kindergarten: Kindergarten, field: ApplicationField) -> str:
     return _YES_NO.get(text, text)
 
 
-def open_for_founder(start: Start, actor: Actor, at: dt.datetime) -> tuple[PermitApplication, str]:
+def open_for_founder(start: Start, at: dt.datetime) -> tuple[PermitApplication, str]:
     """Begin an application for somebody without an account; returns it with the code that opens it.
 
-    The code is shown once; only its SHA-256 is kept.
+    The code is shown once; only its SHA-256 is kept.  Raises ``RuleViolation`` when too many were begun
+    in the county today.
     """
-    application = start_draft(start, actor, at)
+    check_founder_drafts(queries.count_founder_drafts(start.county_code, start_of(local_date(at))))
+    person = Actor(id=None, name=start.applicant.strip())
+    application = start_draft(start, person, at)
     code = secrets.token_hex(ACCESS_CODE_BYTES)
     application.access_sha256 = queries.access_hash(code)
     return application, code
@@ -235,3 +263,15 @@ def discard(public_id: str, version: int | None, actor: Actor, at: dt.datetime) 
     application.closed_at = at
     changes = {"state": [before.value, application.state.value]}
     record_on(application, "discard", changes, actor, at)
+
+
+def discard_untouched(public_id: str, since: dt.datetime, actor: Actor, at: dt.datetime) -> bool:
+    """Discard a draft behind a code that nobody touched since an instant; ``False`` when somebody did."""
+    application = queries.get_application(public_id, actor, for_update=True)
+    if application.state is not State.DRAFT or application.access_sha256 is None:
+        return False
+    if timeline(SUBJECT, public_id, 1)[0].at >= since:
+        return False
+    discard(public_id, None, actor, at)
+    application.access_sha256 = None  # the code opens nothing any more
+    return True
