@@ -35,8 +35,9 @@ from kgsup.licensing.rules.deciding import (
 )
 from kgsup.licensing.rules.matters import MATTERS
 from kgsup.licensing.rules.states import TRANSITIONS, Action, State
+from kgsup.licensing.service.decided import Decided
 from kgsup.licensing.service.decision_papers import Decision, kind_of, paper_of
-from kgsup.licensing.service.effects import EFFECTS, Decided, Effect
+from kgsup.licensing.service.effects import EFFECTS, Effect
 from kgsup.licensing.service.following import follow_decision
 from kgsup.licensing.service.intake import load
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of

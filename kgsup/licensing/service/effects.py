@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kgsup.access.actor import Actor
 from kgsup.configuration.queries import value
 from kgsup.configuration.rules import Key
 from kgsup.core.clocks import add_years, days_after
@@ -17,41 +16,17 @@ from kgsup.kindergartens import service as register
 from kgsup.kindergartens.models import Kindergarten, LicenceEdition
 from kgsup.kindergartens.queries import current_licence
 from kgsup.kindergartens.rules.entries import FactChange, NewKindergarten, NewSite
-from kgsup.kindergartens.rules.facts import FactValue, Field, Source, SourceKind
+from kgsup.kindergartens.rules.facts import FactValue, Field
 from kgsup.kindergartens.rules.identity import State
 from kgsup.kindergartens.rules.licence_acts import EditionReason, GrantedLicence, Reissue
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.deciding import PREPARATION_YEARS, renewed_term, term_from
-from kgsup.licensing.rules.fields import AddressChange, ApplicationField, Value, read_values
+from kgsup.licensing.rules.fields import AddressChange, ApplicationField, Value
 from kgsup.licensing.rules.kinds import PermitKind
+from kgsup.licensing.service.decided import Decided
+from kgsup.licensing.service.holding import enter_controller, enter_fees, enter_sponsor
 from kgsup.licensing.service.printed import printed_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decided:
-    """A grant as it is carried out: the case, the term, the day on the paper, who and when."""
-
-    application: PermitApplication
-    years: int | None
-    remark: str
-    day: dt.date
-    actor: Actor
-    at: dt.datetime
-
-    @property
-    def source(self) -> Source:
-        return Source(kind=SourceKind.CASE, reference=self.application.public_id)
-
-    def read(self) -> dict[ApplicationField, Value]:
-        """The application's values, read; raises ``RuleViolation`` for one that cannot be."""
-        rule = queries.rule_of(self.application, self.day)
-        return read_values(self.application.values, rule.fields)
-
-    @property
-    def term_years(self) -> int:
-        default = value(self.application.county_code, Key.LICENCE_TERM_YEARS, on=self.day)
-        return self.years or int(default)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +89,7 @@ def _establish(decided: Decided, state: State) -> Kindergarten:
         register.record_site(
             kindergarten.public_id, _site(values), decided.actor, decided.at, decided.source
         )
+    enter_sponsor(decided, kindergarten, values)
     return kindergarten
 
 
@@ -178,6 +154,8 @@ def _change_facts(decided: Decided) -> Effect:
         register.record_site(
             kindergarten.public_id, _site(values), decided.actor, decided.at, decided.source
         )
+    if decided.application.kind is PermitKind.CHANGE_SPONSOR:
+        enter_sponsor(decided, kindergarten, values)
     return _reissued(
         decided, kindergarten, Reissue(reason=EditionReason.CHANGE, issued_on=decided.day)
     )
@@ -231,6 +209,19 @@ def _announce_end(decided: Decided) -> Effect:
     return Effect(kindergarten=kindergarten)
 
 
+def _file_controller(decided: Decided) -> Effect:
+    """Filed and published (条例 12): the graph of holders knows the controller from that day on."""
+    kindergarten = _held_by(decided.application)
+    enter_controller(decided, kindergarten, decided.read())
+    return Effect(kindergarten=kindergarten)
+
+
+def _file_fees(decided: Decided) -> Effect:
+    kindergarten = _held_by(decided.application)
+    enter_fees(decided, kindergarten, decided.read())
+    return Effect(kindergarten=kindergarten)
+
+
 def _nothing_yet(decided: Decided) -> Effect:
     """Split and merger: the new kindergartens are established, the old ones end, each by its own act."""
     return Effect(kindergarten=_held_by(decided.application))
@@ -251,8 +242,8 @@ EFFECTS: Mapping[PermitKind, Callable[[Decided], Effect]] = {
     PermitKind.TERMINATION: _announce_end,
     PermitKind.FILING_BOARD: _nothing_yet,
     PermitKind.FILING_CHARTER: _nothing_yet,
-    PermitKind.FILING_CONTROLLER: _nothing_yet,
+    PermitKind.FILING_CONTROLLER: _file_controller,
     PermitKind.FILING_BROCHURE: _nothing_yet,
-    PermitKind.FILING_FEES: _nothing_yet,
+    PermitKind.FILING_FEES: _file_fees,
     PermitKind.FILING_CONTRACTS: _nothing_yet,
 }
