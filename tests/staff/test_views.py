@@ -11,7 +11,7 @@ from kgsup.kindergartens.rules.counts import AgeGroup, GroupCount, Post
 from kgsup.kindergartens.rules.entries import Additions, TermFigures
 from kgsup.staff import queries, service
 from kgsup.staff.models import StaffBan, StaffMember
-from kgsup.staff.rules.entries import Ending
+from kgsup.staff.rules.entries import Ending, NewHealthCheck
 from kgsup.staff.rules.people import EndReason
 from tests.factories.kindergartens import make_kindergarten
 from tests.factories.staff import (
@@ -151,10 +151,7 @@ def test_the_list_is_narrowed(office, place, query, found):
         facts=CHECKED,
     )
     cook = make_person("欠缺", work_in(place, Post.COOK))
-    health = service.record_health_check
-    from kgsup.staff.rules.entries import NewHealthCheck
-
-    health(entry_of(cook), NewHealthCheck(done_on=TODAY))
+    service.record_health_check(entry_of(cook), NewHealthCheck(done_on=TODAY))
     stopped = make_person("已停", work_in(place))
     service.enter_ban(entry_of(stopped), ban_of())
     gone = make_person("已走", work_in(place, until_on=TODAY, end_reason=EndReason.LEFT))

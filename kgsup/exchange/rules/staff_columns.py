@@ -1,5 +1,6 @@
 """Which column of a list of people is what, and the head of such a list under its titles."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ class StaffColumn(StrEnum):
     REMARK = "remark"
 
 
+_IN_BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 NOT_STORED = frozenset({StaffColumn.SERIAL, StaffColumn.REMARK})
 DAYS = frozenset(column for column in StaffColumn if column.value.endswith(("_on", "_until")))
 
@@ -111,13 +113,20 @@ def _known(row: Row) -> dict[int, StaffColumn]:
     """Index → column; of two heads for one column the more usual name wins."""
     best: dict[StaffColumn, tuple[int, int]] = {}
     for index, cell in enumerate(row.cells):
-        found = _ranked().get(comparable_head(cell)) if isinstance(cell, str) else None
+        found = _column_of(cell) if isinstance(cell, str) else None
         if found is None:
             continue
         column, rank = found
         if column not in best or rank < best[column][0]:
             best[column] = (rank, index)
     return {index: column for column, (_rank, index) in sorted(best.items())}
+
+
+def _column_of(head: str) -> tuple[StaffColumn, int] | None:
+    """The column of a head as it stands, or without what stands in its brackets."""
+    ranked = _ranked()
+    whole = ranked.get(comparable_head(head))
+    return whole or ranked.get(comparable_head(_IN_BRACKETS.sub("", head)))
 
 
 register_fields({"staff_import": N_("Import of people")})
