@@ -70,6 +70,13 @@ class Bureau:
     head: User
 
 
+@pytest.fixture
+def client(client: FlaskClient) -> FlaskClient:
+    """Pages in English, whatever the Chinese catalogue holds."""
+    client.set_cookie("language", "en")
+    return client
+
+
 @pytest.fixture(autouse=True)
 def nothing_executed() -> None:
     executed.clear()
