@@ -153,7 +153,7 @@ def _stamp(file: pikepdf.Pdf, start: int, count: int) -> None:
     """Stamp 1 to ``count`` on the pages from ``start``."""
     if not count:
         return
-    page = templated("stamps.html", numbers=range(1, count + 1))
+    page = templated("documents/certificates/stamps.html", numbers=range(1, count + 1))
     with pikepdf.open(BytesIO(finished(laid_out(page, paper_style())).pdf)) as stamps:
         for number, stamp in enumerate(stamps.pages, 1):
             _stamp_one(file.pages[start + number - 1], stamp, number)

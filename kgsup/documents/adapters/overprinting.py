@@ -75,7 +75,7 @@ def make_overprint(frozen: Mapping[str, Any]) -> Made:
     values = {"form": layout, "ordered_at": frozen["ordered_at"]}
     if kind.is_test:
         page = templated(
-            "test_sheet.html",
+            "documents/certificates/test_sheet.html",
             fields=layout.fields,
             organ=frozen["organ"],
             offsets=frozen["offsets"],
@@ -83,7 +83,9 @@ def make_overprint(frozen: Mapping[str, Any]) -> Made:
         )
     else:
         words = with_boxes(words_of(frozen["facts"], kind), frozen["handwritten"])
-        page = templated("overprint.html", placed=_place(layout, words), **values)
+        page = templated(
+            "documents/certificates/overprint.html", placed=_place(layout, words), **values
+        )
     made = finished(laid_out(page, _style()))
     if made.page_count != 1:
         raise CannotRender(f"{made.page_count} pages instead of one")
@@ -115,7 +117,7 @@ def _probes(field: Field, text: str) -> Iterator[Probe]:
 
 def _measured(probes: list[Probe]) -> dict[str, float]:
     """How high each probe stands at the width of its field, in mm."""
-    document = laid_out(templated("measure.html", probes=probes), _style())
+    document = laid_out(templated("documents/certificates/measure.html", probes=probes), _style())
     if len(document.pages) != 1:
         raise CannotRender("the texts are too long to be measured")
     anchors = document.pages[0].anchors  # name → (left, top, right, bottom) in CSS pixels

@@ -118,7 +118,10 @@ def _strict() -> Iterator[None]:
 
 
 def templated(name: str, **values: object) -> str:
-    """Fill a template of papers or certificates; a character to be written by hand is a blank box."""
+    """Fill a template: of papers by its bare name, any other by its path under ``templates``.
+
+    A character to be written by hand is a blank box.
+    """
     return _environment().get_template(name).render(**values)
 
 
@@ -139,7 +142,7 @@ def paper_style() -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([TEMPLATES, CERTIFICATES]),
+        loader=FileSystemLoader([TEMPLATES, PROJECT / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_with_drawn_boxes,
