@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("is_deemed_accepted", sa.Boolean(), nullable=False),
         sa.Column("preparers", sa.JSON(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=False),
         sa.Column("prepared_by", sa.Integer(), nullable=True),
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("decided_by_name", sa.String(length=120), nullable=True),

@@ -53,6 +53,8 @@ class Key(StrEnum):
     CERTIFICATE_OFFSETS = "certificate_offsets"
     LICENCE_SHEET_IS_CERTIFICATE = "licence_sheet_is_certificate"
     SIGNED_KINDS = "signed_kinds"
+    AREA_STANDARDS = "area_standards"
+    NAME_WORDS = "name_words"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +198,18 @@ RULES: dict[Key, Rule] = {
         default=0,
         article=None,
         check=checks.percent,
+    ),
+    Key.AREA_STANDARDS: Rule(
+        label=N_("Least area in m² for each place: outdoor, activity rooms, building (provisional)"),
+        default={"outdoor_m2": 4, "activity_m2": 8.17, "building_m2": 10.44},
+        article=None,  # 建标175-2016 as one county's evaluation used it: local, not verified
+        check=checks.areas,
+    ),
+    Key.NAME_WORDS: Rule(
+        label=N_("Words that names of kindergartens may not have, beside the national ones"),
+        default=[],
+        article="“十四五”学前教育发展提升行动计划",
+        check=checks.words,
     ),
     Key.SMALL_BUREAU: Rule(
         label=N_("Small bureau: one person may take several steps, reviewed afterwards"),

@@ -90,6 +90,24 @@ def amounts(value: Any) -> None:
         raise ValueError(N_("name → yuan a month"))
 
 
+AREAS = frozenset({"outdoor_m2", "activity_m2", "building_m2"})
+
+
+def areas(value: Any) -> None:
+    """Least areas; one that is left out is not judged."""
+    if not isinstance(value, dict) or not set(value) <= AREAS:
+        raise ValueError(N_("outdoor_m2, activity_m2 and building_m2 → m² for each place"))
+    if not all(type(area) in {int, float} and 0 < area <= 1000 for area in value.values()):
+        raise ValueError(N_("outdoor_m2, activity_m2 and building_m2 → m² for each place"))
+
+
+def words(value: Any) -> None:
+    if not isinstance(value, list) or not all(
+        isinstance(word, str) and 0 < len(word.strip()) <= 20 for word in value
+    ):
+        raise ValueError(N_("a list of words"))
+
+
 def period(value: Any) -> None:
     if not is_period(value):
         raise ValueError(N_('a period such as {"count": 10, "unit": "working_days"}'))

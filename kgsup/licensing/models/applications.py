@@ -94,6 +94,8 @@ class PermitApplication(CountyRow, Base):
     preparers: Mapped[JsonList]  # [{"id": …, "name": …}] of everybody who worked on it
     findings: Mapped[JsonList]  # [{"text", "article", "answer"}] that the decider answered
 
+    conditions: Mapped[JsonList] = mapped_column(default=list)  # [{"code", "met", "remark", "by", "on"}]
+
     prepared_by: Mapped[int | None]
     decided_by: Mapped[int | None]
     decided_by_name: Mapped[str | None] = mapped_column(sa.String(120))
