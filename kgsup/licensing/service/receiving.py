@@ -28,7 +28,8 @@ from kgsup.licensing.rules.applications import (
 )
 from kgsup.licensing.rules.origins import CHANNEL_WORDS, Channel
 from kgsup.licensing.rules.states import TRANSITIONS, Action
-from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
+from kgsup.licensing.service.assigning import take_on
+from kgsup.licensing.service.ledger import record_on, subject_of
 from kgsup.licensing.service.papers import common, paper_lines
 from kgsup.licensing.service.starting import refresh_known, require_still_possible
 from kgsup.workcalendar.queries import work_calendar
@@ -74,8 +75,8 @@ def receive(public_id: str, receipt: Receipt, actor: Actor, at: dt.datetime) -> 
     day = local_date(receipt.received_at)
     check_received_at(receipt.received_at, at, day)
     check_way(application.channel, is_applicant=False)
-    remember_preparer(application, actor)
     _enter(application, receipt, day, actor, at)
+    take_on(application, actor, at)
     return application
 
 

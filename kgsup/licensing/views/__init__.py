@@ -1,6 +1,15 @@
 """Pages of licensing: intake, review, decision, certificates, the acts on licences, overview."""
 
-from kgsup.licensing.views import applying, entered, filling, intake, proposing, serving, showing
+from kgsup.licensing.views import (
+    applying,
+    entered,
+    filling,
+    intake,
+    numbers,
+    proposing,
+    serving,
+    showing,
+)
 from kgsup.licensing.views.blueprint import blueprint
 
 __all__ = [
@@ -9,6 +18,7 @@ __all__ = [
     "entered",
     "filling",
     "intake",
+    "numbers",
     "proposing",
     "serving",
     "showing",
