@@ -44,7 +44,7 @@ class ServeForm(VersionedForm):
         description=_l("Needed when the paper is left."),
     )
     place = StringField(_l("Place"), [Length(max=TEXT_LIMIT)], filters=[strip])
-    proof = FileField(_l("Photograph of the signed receipt"))
+    proof = FileField(_l("Photograph or PDF of the signed receipt"))
 
 
 class CorrectForm(VersionedForm):

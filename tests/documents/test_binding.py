@@ -239,6 +239,13 @@ def test_long_titles_and_rare_names_stand_in_the_list(renderer, record):
     assert samples.MINORITY in cover
 
 
+def test_hostile_texts_are_printed_and_nothing_is_fetched(renderer, record):
+    payload = '<img src="file:///etc/passwd" onerror=alert(1)><style>*{display:none}</style>{{ 7 }}'
+    made = bind(renderer, [("笔录" + payload, record.pdf, False)], title=payload, note=payload)
+    check_archival(made.pdf)
+    assert text_of(made.pdf).count("onerror=alert(1)") == 3
+
+
 def test_a_filed_paper_is_a_document_or_a_scan_and_not_both():
     with pytest.raises(ValueError, match="either"):
         FiledPaper(title="x")

@@ -309,6 +309,12 @@ def test_a_print_is_archival_too(renderer):
     assert report.is_compliant, [(one.rule_id, one.message) for one in report.failures]
 
 
+def test_hostile_words_are_printed_and_nothing_is_fetched(renderer):
+    payload = '<img src="file:///etc/passwd"><style>*{display:none}</style>{{ 7 }}'
+    facts = certificates.certificate(remark=payload)
+    check_words(renderer.overprint(certificates.ordered(COPY, facts)).pdf, COPY, facts)
+
+
 def test_the_information_sheet_says_that_it_is_no_certificate(renderer):
     made = render(renderer, DocumentKind.LICENCE_SHEET, certificates.sheet())
     check_archival(made.pdf)

@@ -162,6 +162,11 @@ def test_a_certificate_that_cannot_be_read_fails_the_paper_with_a_reason(
         renderer.sign(plain, Key(pkcs12, passphrase))
 
 
+def test_a_certificate_whose_term_is_over_signs_nothing(renderer, plain):
+    with pytest.raises(RenderFailed, match=r"valid from .* only"):
+        renderer.sign(plain, Key(certificates.make_pkcs12(days=0), certificates.PASSPHRASE))
+
+
 # ── through the worker ──
 
 

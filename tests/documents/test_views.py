@@ -115,7 +115,8 @@ def test_bytes_that_were_changed_on_disk_are_never_shown(client, sign_in, notice
     assert b"forged" not in answer.data
 
 
-def test_seal_then_service_are_recorded_on_their_pages(client, sign_in, notice):
+@pytest.mark.parametrize("proof", [samples.photo_bytes(1), papers.scan(2)])
+def test_seal_then_service_are_recorded_on_their_pages(client, sign_in, notice, proof):
     sign_in(client, Role.CLERK)
     here = f"/documents/{notice.public_id}"
     assert client.get(f"{here}/seal").status_code == 200
@@ -128,7 +129,7 @@ def test_seal_then_service_are_recorded_on_their_pages(client, sign_in, notice):
         "served_on": "2026-11-21",
         "receiver": "周晓禾",
         "version": str(sealed.version),
-        "proof": (io.BytesIO(samples.photo_bytes(1)), "receipt.jpg"),
+        "proof": (io.BytesIO(proof), "receipt"),
     }
     answer = client.post(f"{here}/serve", data=form, content_type="multipart/form-data")
     assert answer.status_code == 302

@@ -57,6 +57,7 @@ def sign(pdf: bytes, pkcs12: bytes, passphrase: bytes, loop: asyncio.AbstractEve
     pyHanko works in tasks.  Their ``loop`` is handed in: a limited process cannot make one itself.
     """
     signer = _signer(pkcs12, passphrase)
+    _check_term(_described(signer.signing_cert))
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
 
@@ -74,6 +75,15 @@ def sign(pdf: bytes, pkcs12: bytes, passphrase: bytes, loop: asyncio.AbstractEve
     except NotWhole as error:
         raise CannotSign(f"the signature does not hold: {error}") from None
     return output.getvalue()
+
+
+def _check_term(certificate: Certificate) -> None:
+    """A signature made outside the certificate's term proves nothing."""
+    if not certificate.not_before <= dt.datetime.now(dt.UTC) <= certificate.not_after:
+        raise CannotSign(
+            f"the certificate is valid from {certificate.not_before:%Y-%m-%d} "
+            f"to {certificate.not_after:%Y-%m-%d} only"
+        )
 
 
 def _with_table(pdf: bytes) -> bytes:

@@ -42,6 +42,7 @@ from kgsup.documents.rules.states import (
 from kgsup.documents.views.blueprint import REFRESH_SECONDS, blueprint, pdf_reply
 from kgsup.files import service as files
 from kgsup.files.adapters.image import Picture
+from kgsup.files.adapters.paper import Paper
 from kgsup.files.adapters.workbook import Cell, write_table
 from kgsup.web.forms import ConfirmForm, VersionedForm, choices_of
 from kgsup.web.paging import address_of_export, every_row, keyset
@@ -229,18 +230,18 @@ def record_service(public_id: str) -> ResponseReturnValue:
     form.way.choices = choices_of({way: label_of(way) for way in ServiceWay})
 
     def do(version: int) -> None:
-        # Decoding takes time and holds no lock: it comes before the transaction.
-        picture = files.prepare_photo(form.proof.data.read()) if form.proof.data else None
+        # Examining takes time and holds no lock: it comes before the transaction.
+        scan = files.prepare_paper(form.proof.data.read()) if form.proof.data else None
         with transaction():
-            proof = _store_proof(picture, document.county_code) if picture else None
+            proof = _store_proof(scan, document.county_code) if scan else None
             served = _service_of(form, proof)
             service.record_service(public_id, served, current_actor(), clock.now(), version=version)
 
     return _carry_out("documents/record_service.html", document, form, do)
 
 
-def _store_proof(picture: Picture, county_code: str) -> str:
-    return files.store_photo(picture, county_code, current_actor(), clock.now()).public_id
+def _store_proof(scan: Paper | Picture, county_code: str) -> str:
+    return files.store_paper(scan, county_code, current_actor(), clock.now()).public_id
 
 
 def _service_of(form: ServeForm, proof: str | None) -> Service:
