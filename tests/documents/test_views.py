@@ -17,6 +17,7 @@ from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.states import DocumentState, Rendering
 from tests.conftest import AT, COUNTY, OTHER_COUNTY, make_actor
 from tests.documents import permit_samples, samples
+from tests.files import papers
 from tests.workbooks import read_in_pages_of, rows_shown, table_of
 
 pytestmark = pytest.mark.usefixtures("county")
