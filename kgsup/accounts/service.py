@@ -213,22 +213,45 @@ def sign_in(attempt: SignIn, is_right: bool, at: dt.datetime) -> str | None:
     not all pass.
     """
     _require_patience(attempt, at)
-    db.session.add(
-        SignInAttempt(
-            name_hash=_keyed(attempt.key, attempt.username),
-            address_hash=_keyed(attempt.key, attempt.address),
-            at=at,
-            succeeded=is_right,
-        )
-    )
+    name, address = _counted_as(attempt)
+    db.session.add(SignInAttempt(name_hash=name, address_hash=address, at=at, succeeded=is_right))
     user = queries.find_user(attempt.username) if is_right else None
     return _start_session(user, attempt.user_agent, at) if user and user.active else None
 
 
-def _require_patience(attempt: SignIn, at: dt.datetime) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """An attempt to open something by a code instead of an account."""
+
+    code: str
+    address: str
+    key: bytes  # keys the hashes under which attempts are counted
+
+
+def count_guess(guess: Guess, is_right: bool, at: dt.datetime) -> None:
+    """Count an attempt by a code, apart from those to sign in but by the same measure.
+
+    Raises ``RuleViolation`` while attempts must wait, whether or not this one is right.
+    """
+    _require_patience(guess, at)
+    name, address = _counted_as(guess)
+    db.session.add(SignInAttempt(name_hash=name, address_hash=address, at=at, succeeded=is_right))
+
+
+def _counted_as(attempt: SignIn | Guess) -> tuple[str, str]:
+    """The keyed hashes of name and address under which an attempt is counted."""
+    if isinstance(attempt, SignIn):
+        name, address = attempt.username, attempt.address
+    else:
+        name, address = f"code {attempt.code}", f"code from {attempt.address}"
+    return _keyed(attempt.key, name), _keyed(attempt.key, address)
+
+
+def _require_patience(attempt: SignIn | Guess, at: dt.datetime) -> None:
+    name, address = _counted_as(attempt)
     if rules.is_throttled(
-        queries.count_recent_failures(_keyed(attempt.key, attempt.username), True, at),
-        queries.count_recent_failures(_keyed(attempt.key, attempt.address), False, at),
+        queries.count_recent_failures(name, True, at),
+        queries.count_recent_failures(address, False, at),
     ):
         raise RuleViolation(N_("Too many attempts. Wait a quarter of an hour, then try again."))
 

@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput
 
 from kgsup.core.labels import label_of
 from kgsup.licensing.rules.fields import (
@@ -76,6 +76,40 @@ def answers_of(
 ) -> dict[ApplicationField, str]:
     """What was typed, field by field."""
     return {name: text_of(form[name.value]) for name in names}
+
+
+LONGEST_KEPT = 5000  # characters that are kept of a text which cannot be read
+
+
+def keepable(form: VersionedForm, names: Iterable[ApplicationField]) -> set[ApplicationField]:
+    """The fields whose text may be kept although it cannot be read: all but choices that are none."""
+    return {
+        name
+        for name in names
+        if not form[name.value].errors
+        or (
+            not isinstance(form[name.value], SelectField | SelectMultipleField)
+            and len(text_of(form[name.value])) <= LONGEST_KEPT
+        )
+    }
+
+
+def mark_unreadable(form: VersionedForm, names: Iterable[ApplicationField]) -> None:
+    """Say beside each field what cannot be read of what was kept."""
+    names = list(names)
+    for name in names:
+        try:
+            read_value(name, text_of(form[name.value]))
+        except BadValue as error:
+            form[name.value].errors = [gettext(str(error))]
+    as_text(form, names)
+
+
+def as_text(form: VersionedForm, names: Iterable[ApplicationField]) -> None:
+    """A browser shows nothing of a day that is none: let it stand as it was typed."""
+    for name in names:
+        if FIELDS[name].shape is Shape.DAY and form[name.value].errors:
+            form[name.value].widget = TextInput()
 
 
 def _initial(name: ApplicationField, values: Mapping[str, str]) -> str | list[str]:

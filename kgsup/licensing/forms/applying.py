@@ -66,3 +66,7 @@ class OpenForm(OfficeForm):
     """The code under which a founder's application is opened again."""
 
     code = StringField(_l("Your code"), [InputRequired(), Length(max=200)], filters=[strip])
+
+
+class CloseForm(OfficeForm):
+    """Forgets the code in this browser."""

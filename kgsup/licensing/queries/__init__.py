@@ -4,6 +4,7 @@ from kgsup.licensing.queries.applications import (
     access_hash,
     count_founder_drafts,
     find_by_access,
+    find_by_access_hash,
     find_by_subject,
     get_application,
     in_words,
@@ -16,12 +17,19 @@ from kgsup.licensing.queries.applications import (
     verifications_of,
     words_of,
 )
-from kgsup.licensing.queries.kinds import list_rules, raw_rule, rule_of, rule_of_kind
+from kgsup.licensing.queries.kinds import (
+    list_rules,
+    raw_rule,
+    rule_of,
+    rule_of_kind,
+    sample_answers,
+)
 
 __all__ = [
     "access_hash",
     "count_founder_drafts",
     "find_by_access",
+    "find_by_access_hash",
     "find_by_subject",
     "get_application",
     "in_words",
@@ -35,6 +43,7 @@ __all__ = [
     "requests_of",
     "rule_of",
     "rule_of_kind",
+    "sample_answers",
     "verifications_of",
     "words_of",
 ]

@@ -84,9 +84,12 @@ def access_hash(code: str) -> str:
 
 def find_by_access(code: str) -> PermitApplication | None:
     """The application that a founder's code opens."""
-    statement = sa.select(PermitApplication).where(
-        PermitApplication.access_sha256 == access_hash(code)
-    )
+    return find_by_access_hash(access_hash(code))
+
+
+def find_by_access_hash(sha256: str) -> PermitApplication | None:
+    """The same, by what is kept of the code."""
+    statement = sa.select(PermitApplication).where(PermitApplication.access_sha256 == sha256)
     return db.session.execute(statement).scalar_one_or_none()
 
 

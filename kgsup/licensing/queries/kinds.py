@@ -40,3 +40,10 @@ def rule_of(application: PermitApplication, today: dt.date) -> KindRule:
     if application.rule is not None:
         return read_kind(application.kind, application.rule)
     return rule_of_kind(application.kind, application.county_code, today)
+
+
+@cache
+def sample_answers() -> dict[str, str]:
+    """A fictional answer to every field, for the sample forms."""
+    text = resources.files("kgsup.licensing").joinpath("data/samples.toml").read_text("utf-8")
+    return {name: str(answer) for name, answer in tomllib.loads(text).items()}

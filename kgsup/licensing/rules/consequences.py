@@ -8,6 +8,7 @@ from kgsup.licensing.rules.states import Action
 CONSEQUENCES: Mapping[Action, str] = {
     Action.SUBMIT: N_("The bureau receives it; you get a receipt with its number."),
     Action.DISCARD: N_("The draft is given up; nothing was received."),
+    Action.CORRECT_ON_THE_SPOT: N_("With the applicant present; both get a slip of what changed."),
     Action.REQUEST_CORRECTION: N_("One paper asks for everything that is missing, once."),
     Action.ANSWER_CORRECTION: N_("The corrections are received; the review goes on."),
     Action.FIND_NOT_NEEDED: N_("The applicant is told that no permit is needed."),

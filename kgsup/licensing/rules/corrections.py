@@ -4,7 +4,7 @@ What was visible when the first request was made is not asked for later: a secon
 what the applicant changed since, unless an approver overrides it with a reason.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -132,17 +132,18 @@ def check_answer(items: Sequence[Item], answered: Answered) -> None:
         )
 
 
+def name_of(key: tuple[Of, str]) -> str:
+    """A field and a paper may have one code: the name tells them apart in forms and answers."""
+    of, code = key
+    return f"{of.value}_{code}"
+
+
 def title_of(item: Item, rule: KindRule) -> str:
     """The marked English label of a field, or the Chinese name of a paper."""
     if item.of is Of.FIELD:
         return label_of(ApplicationField(item.code))
     paper = rule.paper(item.code)
     return paper.name if paper else item.code
-
-
-def open_keys(items: Collection[Item]) -> frozenset[tuple[Of, str]]:
-    """What an applicant may touch while a request is open."""
-    return frozenset(item.key for item in items)
 
 
 ACTS = register_acts(

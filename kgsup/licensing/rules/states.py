@@ -38,6 +38,7 @@ class State(StrEnum):
 class Action(StrEnum):
     SUBMIT = "submit"
     DISCARD = "discard"
+    CORRECT_ON_THE_SPOT = "correct_on_the_spot"
     REQUEST_CORRECTION = "request_correction"
     ANSWER_CORRECTION = "answer_correction"
     FIND_NOT_NEEDED = "find_not_needed"
@@ -65,6 +66,7 @@ _INTAKE: dict[tuple[State, Action], State] = {
     (State.DRAFT, Action.DISCARD): State.DISCARDED,
     (State.RECEIVED, Action.ACCEPT): State.ACCEPTED,
     (State.RECEIVED, Action.DEEM_ACCEPTED): State.ACCEPTED,
+    (State.RECEIVED, Action.CORRECT_ON_THE_SPOT): State.RECEIVED,
     (State.RECEIVED, Action.REQUEST_CORRECTION): State.CORRECTING,
     (State.RECEIVED, Action.FIND_NOT_NEEDED): State.NOT_NEEDED,
     (State.RECEIVED, Action.DECLINE): State.DECLINED,
@@ -127,6 +129,7 @@ register_labels(
         State.CLOSED: N_("Closed and filed away"),
         Action.SUBMIT: N_("Send the application"),
         Action.DISCARD: N_("Discard the draft"),
+        Action.CORRECT_ON_THE_SPOT: N_("Correct on the spot"),
         Action.REQUEST_CORRECTION: N_("Ask for corrections, once"),
         Action.ANSWER_CORRECTION: N_("Send the corrections"),
         Action.FIND_NOT_NEEDED: N_("No permit is needed"),

@@ -10,7 +10,7 @@ from kgsup.configuration.rules import Key
 from kgsup.core.clock import local_date
 from kgsup.core.clocks import Period
 from kgsup.core.db import db
-from kgsup.core.errors import N_, IllegalTransition, RuleViolation
+from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.law import Article
 from kgsup.core.workflow import advance
 from kgsup.deadlines import queries as clocks
@@ -30,13 +30,14 @@ from kgsup.licensing.rules.corrections import (
     Round,
     check_answer,
     check_request,
+    name_of,
     visible_before,
 )
 from kgsup.licensing.rules.fields import ApplicationField, read_values
 from kgsup.licensing.rules.intake import check_asked_on
 from kgsup.licensing.rules.matters import field_words
 from kgsup.licensing.rules.periods import in_chinese
-from kgsup.licensing.rules.states import TRANSITIONS, Action, State
+from kgsup.licensing.rules.states import TRANSITIONS, Action
 from kgsup.licensing.service.intake import load, move, notice_period
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
 from kgsup.licensing.service.papers import common
@@ -182,7 +183,9 @@ def answer_correction(
     # A request that was never served is answered as well: the papers are here.
     request.answered_at = at
     request.changed = sorted([of.value, code] for of, code in answered.changed)
-    request.explained = {code: text.strip() for (_of, code), text in answer.explained.items()}
+    request.explained = {
+        name_of(key): text.strip() for key, text in answer.explained.items() if text.strip()
+    }
     day = local_date(at)
     subject = subject_of(application)
     if clocks.find_running(DeadlineKind.CORRECTION_ANSWER, subject):  # begun by its service
@@ -230,10 +233,7 @@ def correct_on_the_spot(
     nothing changed or a text cannot be read, ``IllegalTransition`` outside the time for it.
     """
     application = load(public_id, correction.version, actor)
-    if application.state is not State.RECEIVED:
-        raise IllegalTransition(
-            N_("What was received and not accepted yet is corrected on the spot.")
-        )
+    advance(TRANSITIONS[application.nature], application.state, Action.CORRECT_ON_THE_SPOT)
     if not correction.corrected_by.strip():
         raise RuleViolation(N_("Say who corrects it: the applicant is present."))
     changed = _changed(application, correction.values, at)

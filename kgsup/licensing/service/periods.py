@@ -15,7 +15,7 @@ from kgsup.kindergartens.rules.identity import Ownership
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.fields import ApplicationField
-from kgsup.licensing.rules.kinds import DecisionPeriod
+from kgsup.licensing.rules.kinds import DecisionPeriod, PermitKind
 from kgsup.licensing.rules.periods import in_chinese
 from kgsup.licensing.rules.states import Nature
 from kgsup.licensing.service.ledger import subject_of
@@ -42,12 +42,18 @@ def period_of(application: PermitApplication, on: dt.date) -> DecisionPeriod:
 def clock_rule(application: PermitApplication, on: dt.date) -> ClockRule:
     """The clock of the decision: as the kind's rule says, or as the county set it for filings."""
     period = period_of(application, on)
+    return clock_rule_for(application.kind, period, application.county_code, on)
+
+
+def clock_rule_for(
+    kind: PermitKind, period: DecisionPeriod, county_code: str, on: dt.date
+) -> ClockRule:
+    """The clock of one of a kind's periods in a county on a day, with the county's promise."""
     if period.clock is None:
-        term = Period.from_json(value(application.county_code, Key(period.configured), on=on))
-        return ClockRule(legal=term)
-    promised = value(application.county_code, Key.PROMISED_LIMITS, on=on)
-    if application.kind.value in promised:
-        return with_promise(period.clock, Period.from_json(promised[application.kind.value]))
+        return ClockRule(legal=Period.from_json(value(county_code, Key(period.configured), on=on)))
+    promised = value(county_code, Key.PROMISED_LIMITS, on=on)
+    if kind.value in promised:
+        return with_promise(period.clock, Period.from_json(promised[kind.value]))
     return period.clock
 
 

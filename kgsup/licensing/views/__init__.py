@@ -2,11 +2,14 @@
 
 from kgsup.licensing.views import (
     applying,
+    correcting,
     entered,
     filling,
+    founding,
     intake,
     numbers,
     proposing,
+    public_kinds,
     serving,
     showing,
 )
@@ -15,11 +18,14 @@ from kgsup.licensing.views.blueprint import blueprint
 __all__ = [
     "applying",
     "blueprint",
+    "correcting",
     "entered",
     "filling",
+    "founding",
     "intake",
     "numbers",
     "proposing",
+    "public_kinds",
     "serving",
     "showing",
 ]

@@ -3,7 +3,6 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import NotFound
 
 from kgsup.access.actor import Actor
 from kgsup.access.guard import current_actor, requires
@@ -17,6 +16,7 @@ from kgsup.licensing.forms.applying import BeginForm
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.kinds import BY_FOUNDERS, PermitKind
 from kgsup.licensing.rules.origins import Channel
+from kgsup.licensing.rules.states import State
 from kgsup.licensing.views.blueprint import blueprint
 from kgsup.licensing.views.filling import (
     Holder,
@@ -25,7 +25,13 @@ from kgsup.licensing.views.filling import (
     section_page,
     task_list,
 )
-from kgsup.licensing.views.following import correct_page, follow_page, review_page, withdraw_page
+from kgsup.licensing.views.following import (
+    correct_page,
+    discard_page,
+    follow_page,
+    review_page,
+    withdraw_page,
+)
 from kgsup.web.acting import Act, carry_out
 from kgsup.web.forms import choices_of
 from kgsup.web.replies import render_form
@@ -45,16 +51,23 @@ def own_holder(public_id: str) -> Holder:
 @requires(Permission.OWN_APPLICATION)
 def list_own_applications() -> ResponseReturnValue:
     actor = current_actor()
-    own = [
-        (kindergarten, queries.list_of_kindergarten(kindergarten.county_code, kindergarten.id))
-        for kindergarten in _own_kindergartens(actor)
-    ]
+    own = [(kindergarten, _shown_to(kindergarten)) for kindergarten in _own_kindergartens(actor)]
     return render_template("licensing/list_own_applications.html", own=own)
 
 
 def _own_kindergartens(actor: Actor) -> list[Kindergarten]:
     held = dict.fromkeys(grant.kindergarten for grant in actor.grants if grant.kindergarten)
     return [get_kindergarten(public_id, actor) for public_id in held]
+
+
+def _shown_to(kindergarten: Kindergarten) -> list[PermitApplication]:
+    """All but what the office is still typing from paper."""
+    every = queries.list_of_kindergarten(kindergarten.county_code, kindergarten.id)
+    return [
+        application
+        for application in every
+        if application.channel is Channel.ONLINE or application.state is not State.DRAFT
+    ]
 
 
 @blueprint.route("/own/applications/new/<kindergarten>", methods=["GET", "POST"])
@@ -99,10 +112,9 @@ def own_application(public_id: str) -> ResponseReturnValue:
 
 def application_page(public_id: str, holder: Holder) -> ResponseReturnValue:
     """The page of an application for whoever holds it."""
-    try:
-        return task_list(draft_of(public_id, holder), holder)
-    except NotFound:
-        return follow_page(queries.get_application(public_id, holder.actor), holder)
+    application = queries.get_application(public_id, holder.actor)
+    is_mine = application.state is State.DRAFT and application.channel is Channel.ONLINE
+    return task_list(application, holder) if is_mine else follow_page(application, holder)
 
 
 @blueprint.route("/own/applications/<public_id>/parts/<section>", methods=["GET", "POST"])
@@ -138,3 +150,10 @@ def own_correct(public_id: str) -> ResponseReturnValue:
 def own_withdraw(public_id: str) -> ResponseReturnValue:
     holder = own_holder(public_id)
     return withdraw_page(queries.get_application(public_id, holder.actor), holder)
+
+
+@blueprint.route("/own/applications/<public_id>/discard", methods=["GET", "POST"])
+@requires(Permission.OWN_APPLICATION)
+def own_discard(public_id: str) -> ResponseReturnValue:
+    holder = own_holder(public_id)
+    return discard_page(draft_of(public_id, holder), holder)

@@ -30,7 +30,7 @@ from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.intake import Outcome
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.origins import Channel
-from kgsup.licensing.rules.states import Action
+from kgsup.licensing.rules.states import Action, State
 from kgsup.licensing.views.acting import ActPage, act_page
 from kgsup.licensing.views.blueprint import ActionPage, action_page, blueprint
 from kgsup.web.acting import Act, carry_out
@@ -48,7 +48,13 @@ for _action, _endpoint in {
 }.items():
     action_page(
         _action,
-        ActionPage(endpoint=f"licensing.{_endpoint}", permission=Permission.APPLICATION_RECEIVE),
+        ActionPage(
+            endpoint=f"licensing.{_endpoint}",
+            permission=Permission.APPLICATION_RECEIVE,
+            is_open=lambda application: (
+                application.state is not State.DRAFT or application.channel is not Channel.ONLINE
+            ),
+        ),
     )
 
 
