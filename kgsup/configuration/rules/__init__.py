@@ -38,6 +38,7 @@ class Key(StrEnum):
     FOR_PROFIT_HELD = "for_profit_held"
     CLASSIFICATION_WINDOW = "classification_window"
     PERMIT_KINDS = "permit_kinds"
+    RETENTION_TERMS = "retention_terms"
     LICENCE_TERM_YEARS = "licence_term_years"
     DECISION_LEVELS = "decision_levels"
     PROMISED_LIMITS = "promised_limits"
@@ -156,6 +157,12 @@ RULES: dict[Key, Rule] = {
         default={},
         article="行政许可法 30",
         check=checks.permit_kinds,
+    ),
+    Key.RETENTION_TERMS: Rule(
+        label=N_("How long files are kept, by kind of application"),
+        default={},
+        article=None,
+        check=checks.retention_terms,
     ),
     Key.LICENCE_TERM_YEARS: Rule(
         label=N_("Years for which a licence is granted"),

@@ -215,3 +215,11 @@ def window(value: Any) -> None:
         dt.date.fromisoformat(value["until"] or value["before"])
     except (TypeError, ValueError):
         raise ValueError(expected) from None
+
+
+RETENTIONS = ("permanent", "30_years", "10_years")
+
+
+def retention_terms(value: Any) -> None:
+    if not isinstance(value, dict) or not set(value.values()) <= set(RETENTIONS):
+        raise ValueError(N_("kind → permanent, 30_years or 10_years"))
