@@ -73,7 +73,7 @@ def take_number(order: Order, office_number: str | None, at: dt.datetime) -> Doc
 
 
 def _number_of_ours(order: Order) -> Number:
-    return _number_at(order, _next_in_series(order, _first_number(order)))
+    return number_at(order, _next_in_series(order, _first_number(order)))
 
 
 def _first_number(order: Order) -> int:
@@ -81,7 +81,8 @@ def _first_number(order: Order) -> int:
     return int(starts.get(f"{order.kind.value}/{order.day.year}", 1))
 
 
-def _number_at(order: Order, n: int) -> Number:
+def number_at(order: Order, n: int) -> Number:
+    """The n-th number of an order's own series as it is printed."""
     organ_word = order.configured(Key.BUREAU_WORD if order.is_of_bureau else Key.SUPERVISION_WORD)
     return Number(words=f"{organ_word}{KINDS[order.kind].word}", year=order.day.year, n=n)
 
@@ -135,7 +136,7 @@ def expected_number(kind: DocumentKind, county_code: str, day: dt.date) -> str |
             NumberSeries.year == day.year,
         )
     ).scalar_one_or_none()
-    return _number_at(order, reached or _first_number(order)).text
+    return number_at(order, reached or _first_number(order)).text
 
 
 def void_number(

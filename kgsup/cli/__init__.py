@@ -1,93 +1,29 @@
 """The commands.  Exit 0 done, 1 done with refusals, 2 nothing done; ``--json`` prints one object."""
 
-import getpass
 import json
 import logging
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import click
 from flask import Flask
 
 from kgsup import __version__
-from kgsup.access.actor import Actor, Grant, Role, system_actor
+from kgsup.access.actor import Grant, Role
 from kgsup.access.guard import permission_of, roles_with
 from kgsup.accounts import service as accounts
-from kgsup.app import create_app
 from kgsup.areas import service as areas
 from kgsup.audit import service as audit
-from kgsup.core import clock, migrate
+from kgsup.cli import backups
+from kgsup.cli.running import REFUSALS, CommandLine, fail, in_app, own_actor
+from kgsup.core import clock, holding, migrate
 from kgsup.core.db import db, transaction
-from kgsup.core.errors import DomainError, Missing, RuleViolation
-from kgsup.core.settings import BadSettings
-
-DONE, REFUSALS, NOTHING = 0, 1, 2
+from kgsup.core.errors import DomainError, Missing
+from kgsup.core.settings import BadSettings, load_settings
 
 ROLES = [role.value for role in Role if role is not Role.SYSTEM]
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def _actor() -> Actor:
-    return system_actor(f"cli:{getpass.getuser()}")
-
-
-def _fail(error: str, detail: str, as_json: bool) -> NoReturn:
-    if as_json:
-        click.echo(json.dumps({"error": error, "detail": detail}, ensure_ascii=False))
-    else:
-        click.echo(f"{detail}", err=True)
-    sys.exit(NOTHING)
-
-
-def in_app(command: Command) -> Command:
-    """Run a command inside the app; whatever goes wrong becomes exit 2 with a message."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        as_json = bool(kwargs.get("as_json"))
-        try:
-            app = create_app()
-            with app.app_context():
-                if command.__name__ not in WITHOUT_SCHEMA:
-                    _require_schema()
-                return command(app, *args, **kwargs)
-        except DomainError as error:
-            _fail(error.code, str(error), as_json)
-        except BadSettings as error:
-            _fail("bad_settings", str(error), as_json)
-        except Exception as error:
-            logging.getLogger(__name__).exception("the command failed")
-            _fail("fault", f"{type(error).__name__}: {error}", as_json)
-
-    return run  # type: ignore[return-value]
-
-
-WITHOUT_SCHEMA = {"upgrade", "run_doctor", "show_policy"}
-
-
-def _require_schema() -> None:
-    if migrate.current(db.engine) != migrate.head():
-        raise RuleViolation("The database is not at this program's revision: run kgsup db upgrade.")
-
-
-class CommandLine(click.Group):
-    """Usage errors of a command that was asked for JSON are JSON too."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().main(*args, **(kwargs | {"standalone_mode": False}))
-        except click.ClickException as error:
-            if "--json" in sys.argv:
-                _fail("usage", error.format_message(), True)
-            error.show()
-            sys.exit(NOTHING)
-        except click.Abort:
-            sys.exit(NOTHING)
 
 
 @click.group(cls=CommandLine)
@@ -116,6 +52,10 @@ def serve(port: int, host: str) -> None:
         "--max-requests-jitter", "200", "--graceful-timeout", "30", "--timeout", "60",
         "--log-level", "warning",
     ]  # fmt: skip
+    try:
+        holding.share_for_good(load_settings().instance)
+    except (BadSettings, DomainError) as error:
+        fail("not_started", str(error), False)
     program = Path(sys.executable).with_name("gunicorn")
     os.execv(program, arguments)  # noqa: S606 - the server replaces this process
 
@@ -152,7 +92,7 @@ def upgrade(_app: Flask) -> None:
     before = migrate.current(db.engine)
     migrate.upgrade(db.engine)
     with transaction():
-        enter_shipped_years(_actor(), clock.now())
+        enter_shipped_years(own_actor(), clock.now())
     click.echo(f"{before or 'empty'} → {migrate.current(db.engine)}")
 
 
@@ -192,7 +132,7 @@ def counties() -> None:
 def add_county(_app: Flask, code: str, name: str) -> None:
     """Add a county by its six-digit code."""
     with transaction():
-        areas.add_county(code, name, _actor(), clock.now())
+        areas.add_county(code, name, own_actor(), clock.now())
     click.echo(f"{code} {name}")
 
 
@@ -228,10 +168,10 @@ def add_account(
     if kindergarten:
         from kgsup.kindergartens.queries import get_kindergarten
 
-        if get_kindergarten(kindergarten, _actor()).county_code != county:
+        if get_kindergarten(kindergarten, own_actor()).county_code != county:
             raise Missing("There is no such page or record.")
     with transaction():
-        user = accounts.add_user(new, _actor(), clock.now())
+        user = accounts.add_user(new, own_actor(), clock.now())
     click.echo(user.public_id)
 
 
@@ -254,7 +194,7 @@ def import_kindergartens(
     from kgsup.exchange import jobs as exchange
 
     result = exchange.import_file(
-        file, county, _actor(), clock.now(), dry_run=dry_run, hold_duplicates=hold_duplicates
+        file, county, own_actor(), clock.now(), dry_run=dry_run, hold_duplicates=hold_duplicates
     )
     figures = result.as_json()
     if as_json:
@@ -278,7 +218,11 @@ def export_kindergartens(_app: Flask, file: Path, county: str) -> None:
     """Export the register of a county as xlsx or csv."""
     from kgsup.exchange import jobs as exchange
 
-    click.echo(exchange.export_file(file, county, _actor(), clock.now()))
+    click.echo(exchange.export_file(file, county, own_actor(), clock.now()))
+
+
+main.add_command(backups.make_backup)
+main.add_command(backups.restore_backup)
 
 
 @main.group()

@@ -1,0 +1,1 @@
+"""Doors to the disk and to the two databases."""

@@ -1,0 +1,1 @@
+"""What a backup is, what a restore records, and which numbers are known from where.  No database."""
