@@ -50,6 +50,7 @@ SLICES = (
     "exchange",
     "desk",
     "portal",
+    "backups",
     "demo",
 )
 
