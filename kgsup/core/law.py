@@ -111,6 +111,7 @@ class Article(StrEnum):
     DECISIONS_ARE_PUBLIC = "行政许可法 40"
     DECISION_TERM = "行政许可法 42"
     HEARING_ON_REQUEST = "行政许可法 47"
+    HEARING_CONDUCT = "行政许可法 48"
     ESTABLISHMENT_CONDITIONS = "学前教育法 29"
     LICENCE_BEFORE_REGISTRATION = "学前教育法 30"
     ENDING_IS_PREPARED = "学前教育法 31"

@@ -94,7 +94,8 @@ class PermitApplication(CountyRow, Base):
     preparers: Mapped[JsonList]  # [{"id": …, "name": …}] of everybody who worked on it
     findings: Mapped[JsonList]  # [{"text", "article", "answer"}] that the decider answered
 
-    conditions: Mapped[JsonList] = mapped_column(default=list)  # [{"code", "met", "remark", "by", "on"}]
+    conditions: Mapped[JsonList] = mapped_column(default=list)  # [{"code", "met", "remark", …}]
+    hearing: Mapped[JsonList] = mapped_column(default=list)  # [{"step", "on", …}] in their order
 
     prepared_by: Mapped[int | None]
     decided_by: Mapped[int | None]
@@ -107,7 +108,8 @@ class PermitApplication(CountyRow, Base):
     licence_number: Mapped[str | None] = mapped_column(sa.String(40))
     valid_from: Mapped[dt.date | None]
     valid_until: Mapped[dt.date | None]  # inclusive
-    certificate_on: Mapped[dt.date | None]
+    certificate_on: Mapped[dt.date | None]  # all its parts are made
+    certificate_handed_over_on: Mapped[dt.date | None]
     served_on: Mapped[dt.date | None]
     closed_at: Mapped[dt.datetime | None]
     file_document: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH))

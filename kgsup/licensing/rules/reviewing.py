@@ -136,6 +136,11 @@ def objections(answered: Iterable[tuple[str, str, str]]) -> list[Finding]:
     ]
 
 
-ACTS = register_acts({"licensing.application.review": N_("Conditions reviewed")})
+ACTS = register_acts(
+    {
+        "licensing.application.review": N_("Conditions reviewed"),
+        "licensing.application.consult": N_("Another department asked"),
+    }
+)
 register_fields({"conditions": N_("Conditions of the kind")})
 register_labels({Met.MET: N_("Met"), Met.PARTLY: N_("Met in part"), Met.NOT_MET: N_("Not met")})
