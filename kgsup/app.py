@@ -58,6 +58,7 @@ NAVIGATION = (
     Entry("desk.show_my_day", N_("My day")),
     Entry("kindergartens.list_kindergartens", N_("Kindergartens")),
     Entry("staff.list_staff", N_("Staff")),
+    Entry("staff.own_list_staff", N_("Staff")),
     Entry("inspections.list_visits", N_("Visits")),
     Entry("corrections.list_findings", N_("Findings")),
     Entry("corrections.list_follow_ups", N_("Notices")),

@@ -664,7 +664,7 @@ def test_a_total_alone_says_nothing_of_posts():
 
 def test_people_at_work_are_counted_once_and_the_suspended_not_at_all():
     people = (
-        Person(name="甲", employments=(work(Post.HEAD), work())),
+        Person(name="甲", employments=(work(), work(Post.HEAD))),
         Person(name="乙", employments=(work(suspended_on=ON),)),
         Person(name="丙", employments=(work(Post.CARER),)),
     )

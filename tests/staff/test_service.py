@@ -164,6 +164,9 @@ def test_a_ban_of_another_county_counts_for_the_same_number(place):
     assert person_state(person_of(member), TODAY) is PersonState.BARRED
     assert must_stop(person_of(member), TODAY)
     assert queries.find_ban(service.index_of(identity_number(3)), TODAY) is not None
+    both = queries.list_people(queries.PeopleFilter(), CLERK, TODAY)
+    assert [person_state(row.person, TODAY) for row in both] == [PersonState.BARRED] * 2
+    assert [len(row.person.bans) for row in both] == [1, 1]
     with pytest.raises(RuleViolation):
         service.record_employment(entry_of(member), work_in(place, Post.HEAD, TODAY))
 
@@ -390,6 +393,26 @@ def test_entering_many_takes_a_number_of_statements_that_does_not_grow(place, co
     before = len(count_queries())
     service.enter_many(COUNTY, staff_list(place, 60), BATCH, CLERK, AT)
     assert len(count_queries()) - before <= 30
+
+
+@pytest.mark.parametrize("way", ["one", "many"])
+def test_a_hit_entered_with_the_person_stops_the_work_as_well(place, way):
+    hit = NewBackgroundCheck(
+        occasion=Occasion.ENTRY,
+        asked_on=TODAY,
+        authority="青禾县公安局",
+        result=CheckResult.HIT,
+    )
+    person = NewPerson(name="田小禾", identity_number=identity_number(3))
+    facts = NewFacts(employments=(work_in(place),), background_checks=(hit,))
+    if way == "one":
+        entered = service.enter_person(COUNTY, person, facts, CLERK, AT).public_id
+    else:
+        [entered] = service.enter_many(
+            COUNTY, [NewStaff(person=person, facts=facts)], BATCH, CLERK, AT
+        )
+    db.session.flush()
+    assert queries.get_person(entered, CLERK).employments[0].suspended_on == TODAY
 
 
 def test_one_who_is_refused_refuses_the_batch(place):

@@ -286,7 +286,7 @@ def test_a_ban_is_confirmed_on_its_own_page_before_anything_is_entered(office, p
     text(client.get(address))
     form = {**BAN, "version": str(member.version)}
     page = text(client.post(address, data=form))
-    assert "Enter this ban?" in page
+    assert "Confirm the ban" in page
     assert place.name in page
     assert db.session.scalar(sa.select(sa.func.count(StaffBan.id))) == 0
     response = client.post(address, data={**form, "stage": "confirmed"})

@@ -18,7 +18,6 @@ from kgsup.staff.models import (
     StaffEmployment,
     StaffMember,
 )
-from kgsup.staff.queries.people import same_person
 from kgsup.staff.rules.people import CertificateKind, CheckResult
 from kgsup.staff.rules.standing import REQUIRED, SOON_DAYS, Gap, PersonState, Requirement
 
@@ -48,7 +47,7 @@ class Work:
 
     def _exists(self, *conditions: Condition) -> Condition:
         statement = sa.select(StaffEmployment.id).where(
-            StaffEmployment.member_id == StaffMember.id,
+            *of_member(StaffEmployment),
             StaffEmployment.set_aside_at.is_(None),
             *conditions,
         )
@@ -58,6 +57,11 @@ class Work:
             wanted = sa.select(Kindergarten.id).where(Kindergarten.public_id.in_(self.places))
             statement = statement.where(StaffEmployment.kindergarten_id.in_(wanted))
         return sa.exists(statement)
+
+
+def of_member(model: Any) -> tuple[Condition, Condition]:
+    """The facts of the person in question, as the indexes have them."""
+    return model.county_code == StaffMember.county_code, model.member_id == StaffMember.id
 
 
 def is_stopped(on: dt.date) -> Condition:
@@ -72,15 +76,20 @@ def is_stopped(on: dt.date) -> Condition:
 def is_barred(on: dt.date) -> Condition:
     """A ban of the person, or of the same identity number in any county, is in force."""
     barred = aliased(StaffMember)
-    return sa.exists(
-        sa.select(StaffBan.id)
-        .join(barred, barred.id == StaffBan.member_id)
-        .where(
-            same_person(barred),
-            StaffBan.from_on <= on,
-            sa.or_(StaffBan.valid_until.is_(None), StaffBan.valid_until >= on),
-            sa.or_(StaffBan.lifted_on.is_(None), StaffBan.lifted_on > on),
-        )
+    in_force = (
+        StaffBan.from_on <= on,
+        sa.or_(StaffBan.valid_until.is_(None), StaffBan.valid_until >= on),
+        sa.or_(StaffBan.lifted_on.is_(None), StaffBan.lifted_on > on),
+    )
+    indexes = (
+        sa.select(barred.identity_index)
+        .join(StaffBan, StaffBan.member_id == barred.id)
+        .where(barred.identity_index.is_not(None), *in_force)
+    )
+    return sa.or_(
+        StaffMember.id.in_(sa.select(StaffBan.member_id).where(*in_force)),
+        # Without a number the comparison must say no, not "unknown": it is negated elsewhere.
+        sa.and_(StaffMember.identity_index.is_not(None), StaffMember.identity_index.in_(indexes)),
     )
 
 
@@ -89,6 +98,7 @@ def has_hit(on: dt.date) -> Condition:
     later = aliased(BackgroundCheck)
     newer = sa.exists(
         sa.select(later.id).where(
+            later.county_code == BackgroundCheck.county_code,
             later.member_id == BackgroundCheck.member_id,
             later.set_aside_at.is_(None),
             later.asked_on <= on,
@@ -97,7 +107,7 @@ def has_hit(on: dt.date) -> Condition:
     )
     return sa.exists(
         sa.select(BackgroundCheck.id).where(
-            BackgroundCheck.member_id == StaffMember.id,
+            *of_member(BackgroundCheck),
             BackgroundCheck.set_aside_at.is_(None),
             BackgroundCheck.asked_on <= on,
             BackgroundCheck.result == CheckResult.HIT,
@@ -149,9 +159,7 @@ _CHECKS: dict[Gap, tuple[Any, Any]] = {
 
 def _check(model: Any, *conditions: Condition) -> Condition:
     return sa.exists(
-        sa.select(model.id).where(
-            model.member_id == StaffMember.id, model.set_aside_at.is_(None), *conditions
-        )
+        sa.select(model.id).where(*of_member(model), model.set_aside_at.is_(None), *conditions)
     )
 
 
@@ -183,7 +191,7 @@ def _fits(required: Requirement, on: dt.date, until: dt.date) -> Condition:
 def _holds(kind: CertificateKind, on: dt.date, until: dt.date) -> Condition:
     return sa.exists(
         sa.select(StaffCertificate.id).where(
-            StaffCertificate.member_id == StaffMember.id,
+            *of_member(StaffCertificate),
             StaffCertificate.set_aside_at.is_(None),
             StaffCertificate.kind == kind,
             sa.or_(StaffCertificate.issued_on.is_(None), StaffCertificate.issued_on <= on),

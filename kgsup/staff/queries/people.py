@@ -1,7 +1,8 @@
 """People as values, with all their facts: a fixed number of statements for any number of people."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,21 +38,22 @@ def get_person(public_id: str, actor: Actor) -> values.Person:
 def people_of(members: Sequence[StaffMember], actor: Actor) -> list[values.Person]:
     """The people behind rows that were loaded in scope, in their order."""
     places = own_kindergartens(actor)
-    facts = _Facts([member.id for member in members], places)
+    facts = _Facts(members, places)
     return [facts.person(member) for member in members]
 
 
 class _Facts:
     """The facts of some people, loaded in sets."""
 
-    def __init__(self, ids: Sequence[int], places: frozenset[str] | None) -> None:
+    def __init__(self, members: Sequence[StaffMember], places: frozenset[str] | None) -> None:
+        ids = _Ids({m.county_code for m in members}, [m.id for m in members])
         self.employments = _employments(ids, places)
         self.certificates = _facts(StaffCertificate, ids, values.Certificate)
         self.trainings = _facts(StaffTraining, ids, values.Training)
         self.background_checks = _facts(BackgroundCheck, ids, values.BackgroundCheck)
         self.health_checks = _facts(HealthCheck, ids, values.HealthCheck)
         self.experiences = _facts(StaffExperience, ids, values.Experience)
-        self.bans = _bans(ids)
+        self.bans = _bans(members)
 
     def person(self, member: StaffMember) -> values.Person:
         key = member.id
@@ -74,21 +76,29 @@ class _Facts:
         )
 
 
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Cut keys into lists that fit one statement."""
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
+@dataclass(frozen=True)
+class _Ids:
+    """The keys of people with their counties: an index begins with the county."""
+
+    counties: Collection[str]
+    keys: Sequence[int]
+
+    def of(self, model: type[Any]) -> Iterator[sa.ColumnElement[bool]]:
+        """The facts of the people, cut into lists that fit one statement."""
+        for start in range(0, len(self.keys), AT_ONCE):
+            part = self.keys[start : start + AT_ONCE]
+            yield sa.and_(model.county_code.in_(self.counties), model.member_id.in_(part))
 
 
-def _facts(model: type[Any], ids: Sequence[int], value: type[Any]) -> Found:
+def _facts(model: type[Any], ids: _Ids, value: type[Any]) -> Found:
     """The facts of a table, the latest entered last."""
     found: Found = defaultdict(list)
     names = [name for name in value.__dataclass_fields__ if hasattr(model, name)]
     columns = [getattr(model, name) for name in names]
-    for keys in chunks(ids):
+    for of_people in ids.of(model):
         statement = (
             sa.select(model.member_id, *columns)
-            .where(model.member_id.in_(keys), model.set_aside_at.is_(None))
+            .where(of_people, model.set_aside_at.is_(None))
             .order_by(model.id)
         )
         for member_id, *row in db.session.execute(statement):
@@ -102,16 +112,16 @@ _OF_EMPLOYMENT = (
 )  # fmt: skip
 
 
-def _employments(ids: Sequence[int], places: frozenset[str] | None) -> Found:
+def _employments(ids: _Ids, places: frozenset[str] | None) -> Found:
     found: Found = defaultdict(list)
     columns = [getattr(StaffEmployment, name) for name in _OF_EMPLOYMENT]
-    for keys in chunks(ids):
+    for of_people in ids.of(StaffEmployment):
         statement = (
             sa.select(
                 StaffEmployment.member_id, Kindergarten.public_id, Kindergarten.name, *columns
             )
             .join(Kindergarten, same_place())
-            .where(StaffEmployment.member_id.in_(keys), StaffEmployment.set_aside_at.is_(None))
+            .where(of_people, StaffEmployment.set_aside_at.is_(None))
             .order_by(StaffEmployment.from_on, StaffEmployment.id)
         )
         if places is not None:
@@ -124,32 +134,32 @@ def _employments(ids: Sequence[int], places: frozenset[str] | None) -> Found:
     return found
 
 
-def _bans(ids: Sequence[int]) -> Found:
+def _bans(members: Sequence[StaffMember]) -> Found:
     """The bans of people, those entered in any county for the same identity number among them."""
     found: Found = defaultdict(list)
-    barred = sa.orm.aliased(StaffMember)
-    for keys in chunks(ids):
+    owners: dict[object, set[int]] = defaultdict(set)  # key or index → people among them
+    for member in members:
+        owners[member.id].add(member.id)
+        if member.identity_index:
+            owners[member.identity_index].add(member.id)
+    for start in range(0, len(members), AT_ONCE):
+        part = members[start : start + AT_ONCE]
+        indexes = [member.identity_index for member in part if member.identity_index]
         statement = (
-            sa.select(StaffMember.id, StaffBan)
-            .join(barred, same_person(barred))
-            .join(StaffBan, StaffBan.member_id == barred.id)
-            .where(StaffMember.id.in_(keys))
+            sa.select(StaffMember.id, StaffMember.identity_index, StaffBan)
+            .join(StaffBan, StaffBan.member_id == StaffMember.id)
+            .where(
+                sa.or_(
+                    StaffMember.id.in_([member.id for member in part]),
+                    StaffMember.identity_index.in_(indexes),
+                )
+            )
             .order_by(StaffBan.from_on, StaffBan.id)
         )
-        for member_id, ban in db.session.execute(statement):
-            found[member_id].append(ban_value(ban))
+        for member_id, index, ban in db.session.execute(statement):
+            for owner in owners[member_id] | (owners[index] if index else set()):
+                found[owner].append(ban_value(ban))
     return found
-
-
-def same_person(other: Any) -> sa.ColumnElement[bool]:
-    """Joins a person with everybody of the same identity number, and with oneself."""
-    return sa.or_(
-        other.id == StaffMember.id,
-        sa.and_(
-            StaffMember.identity_index.is_not(None),
-            other.identity_index == StaffMember.identity_index,
-        ),
-    )
 
 
 def ban_value(ban: StaffBan) -> values.Ban:

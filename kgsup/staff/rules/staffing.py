@@ -59,7 +59,8 @@ class StaffingFacts:
     def counts(self) -> Mapping[Post, int]:
         """People at work by post; without people entered, the counts that were reported.
 
-        Somebody in two posts counts once, in the first; who is suspended is not at work.
+        Somebody in two posts counts once, a head who also teaches as head; who is suspended is not at
+        work.
         """
         if not self.people:
             return self.reported
@@ -82,10 +83,12 @@ class StaffingFacts:
         return [person for person in self.people if self._post_of(person)]
 
     def _post_of(self, person: Person) -> Post | None:
-        for employment in person.running(self.on, self.kindergarten):
-            if not employment.is_suspended(self.on):
-                return employment.post
-        return None
+        posts = {
+            employment.post
+            for employment in person.running(self.on, self.kindergarten)
+            if not employment.is_suspended(self.on)
+        }
+        return next((post for post in Post if post in posts), None)
 
 
 def judge(
@@ -272,7 +275,7 @@ def _barred(facts: StaffingFacts) -> Judgement:
         figure=str(len(stopped)),
         standard="0",
         article=Article.NOBODY_BARRED,
-        why=N_("%(number)d people may not work here: their work stops at once.")
+        why=N_("People who may not work here: %(number)d. Their work stops at once.")
         if stopped
         else N_("Nobody who is barred or of whom a hit is recorded works here."),
         parameters={"number": len(stopped)},

@@ -12,7 +12,8 @@ from kgsup.staff.models import StaffBan
 from kgsup.staff.rules import acts
 from kgsup.staff.rules.entries import check_ban, check_lifting, require_text
 from kgsup.staff.rules.people import Ban
-from kgsup.staff.service.facts import Entry, stop_all_work
+from kgsup.staff.service.facts import Entry
+from kgsup.staff.service.stopping import stop_all_work
 from kgsup.staff.service.writing import subject_of, touch
 
 

@@ -4,7 +4,7 @@ One ledger row stands for the batch; what it wrote bears its mark.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,9 +30,10 @@ from kgsup.staff.models import (
 from kgsup.staff.rules import acts
 from kgsup.staff.rules.comparing import unrecorded
 from kgsup.staff.rules.entries import NewFacts, NewStaff
-from kgsup.staff.rules.people import Person
+from kgsup.staff.rules.people import CheckResult, Person
 from kgsup.staff.service.checking import WHOLE, load_checks
 from kgsup.staff.service.members import identity_columns, require_same_name
+from kgsup.staff.service.stopping import stop_after_hit
 from kgsup.staff.service.writing import Writing, places_of, write_facts
 
 _TABLES: tuple[type[Any], ...] = (
@@ -104,9 +105,21 @@ def enter_many(
         ],
         places,
     )
+    _stop_after_hits(writing, people.values())
     changes = {"people_entered": [None, len(keys)], "rows": [None, len(given)]}
     record(actor, acts.ENTER_MANY, batch_subject(county_code, source), changes, at)
     return order
+
+
+def _stop_after_hits(writing: Writing, people: Iterable[_Somebody]) -> None:
+    hits = {
+        somebody.public_id: somebody.facts
+        for somebody in people
+        if any(check.result is CheckResult.HIT for check in somebody.facts.background_checks)
+    }
+    members = queries.members_by_public_id(writing.county_code, hits)
+    given = [(member, hits[public_id]) for public_id, member in members.items()]
+    stop_after_hit(given, writing.actor, writing.at)
 
 
 def _gathered(

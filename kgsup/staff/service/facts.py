@@ -7,7 +7,7 @@ from typing import Any
 from kgsup.access.actor import Actor
 from kgsup.audit.service import record
 from kgsup.core.clock import local_date
-from kgsup.core.db import db, require_version
+from kgsup.core.db import require_version
 from kgsup.core.errors import N_, Missing, RuleViolation
 from kgsup.core.law import Article
 from kgsup.kindergartens.rules.facts import PAGE, Source
@@ -33,7 +33,6 @@ from kgsup.staff.rules.entries import (
 )
 from kgsup.staff.rules.people import (
     Certificate,
-    CheckResult,
     Employment,
     Experience,
     FactKind,
@@ -42,6 +41,7 @@ from kgsup.staff.rules.people import (
 from kgsup.staff.rules.standing import has_hit
 from kgsup.staff.service.checking import WHOLE, check_facts
 from kgsup.staff.service.members import running_places
+from kgsup.staff.service.stopping import stop_after_hit
 from kgsup.staff.service.writing import Writing, places_of, subject_of, touch, write_facts
 
 
@@ -110,9 +110,7 @@ def record_background_check(entry: Entry, new: NewBackgroundCheck) -> StaffMembe
     }
     facts = NewFacts(background_checks=(new,))
     member = _record(entry, facts, acts.BACKGROUND_CHECK, changes)
-    person = queries.people_of([member], WHOLE)[0]
-    if new.result is CheckResult.HIT and has_hit(person, local_date(entry.at)):
-        stop_all_work(member, entry.actor, entry.at)
+    stop_after_hit([(member, facts)], entry.actor, entry.at)
     return member
 
 
@@ -227,23 +225,6 @@ def file_contract(entry: Entry, employment: str, on: dt.date) -> StaffMember:
     work.row.contract_filed_on = on
     changes = {"contract_filed_on": [_iso(before), on.isoformat()]}
     return _changed(entry, work, acts.FILE_CONTRACT, changes)
-
-
-def stop_all_work(member: StaffMember, actor: Actor, at: dt.datetime) -> int:
-    """Stop every running employment of somebody from today on; counts those that were not stopped."""
-    today = local_date(at)
-    stopped = 0
-    for employment in queries.people_of([member], WHOLE)[0].employments:
-        if not employment.is_running(today) or employment.is_suspended(today):
-            continue
-        row: StaffEmployment = queries.get_fact(StaffEmployment, employment.public_id, member)
-        row.suspended_on, row.resumed_on = today, None
-        changes = {"work_stopped_on": [None, today.isoformat()]}
-        subject = subject_of(member, employment.kindergarten)
-        record(actor, acts.SUSPEND, subject, changes, at, article=Article.NOBODY_BARRED)
-        stopped += 1
-    db.session.flush()  # what is read next must see it
-    return stopped
 
 
 def withdraw_certificate(entry: Entry, certificate: str, on: dt.date) -> StaffMember:

@@ -22,6 +22,7 @@ from kgsup.staff.rules import acts
 from kgsup.staff.rules.entries import NewFacts, NewPerson, SealedIdentity
 from kgsup.staff.rules.identity import Identity, check_name, read_identity
 from kgsup.staff.service.checking import check_facts
+from kgsup.staff.service.stopping import stop_after_hit
 from kgsup.staff.service.writing import Writing, places_of, subject_of, write_facts
 
 EARLIEST_BIRTH = 1920
@@ -81,6 +82,7 @@ def enter_person(
             "works_from": [None, employment.from_on.isoformat()],
         }
         record(actor, acts.EMPLOY, subject_of(member, employment.kindergarten), changes, at)
+    stop_after_hit([(member, facts)], actor, at)
     return member
 
 
