@@ -270,7 +270,8 @@ def discard_untouched(public_id: str, since: dt.datetime, actor: Actor, at: dt.d
     application = queries.get_application(public_id, actor, for_update=True)
     if application.state is not State.DRAFT or application.access_sha256 is None:
         return False
-    if timeline(SUBJECT, public_id, 1)[0].at >= since:
+    latest = timeline(SUBJECT, public_id, 1)
+    if application.started_at >= since or any(act.at >= since for act in latest):
         return False
     discard(public_id, None, actor, at)
     application.access_sha256 = None  # the code opens nothing any more
