@@ -140,10 +140,15 @@ def _conditions(chosen: Filter, on: dt.date) -> list[sa.ColumnElement[bool]]:
     if chosen.alarm is not None or chosen.alarmed is not None:
         has_alarm = _has_alarm(chosen.alarm)
         conditions.append(sa.not_(has_alarm) if chosen.alarmed is False else has_alarm)
-    words = _words(chosen.text)
-    if chosen.text.strip() and not words:
+    return [*conditions, *holding_text(chosen.text)]
+
+
+def holding_text(text: str) -> list[sa.ColumnElement[bool]]:
+    """What a text asks of a kindergarten: each word in Chinese, pinyin, initials or figures."""
+    words = _words(text)
+    if text.strip() and not words:
         return [sa.false()]  # nothing that was typed can stand in a name
-    return conditions + [Kindergarten.search_text.like(_holding(word), _ESCAPE) for word in words]
+    return [Kindergarten.search_text.like(_holding(word), _ESCAPE) for word in words]
 
 
 def _in_town(code: str) -> sa.ColumnElement[bool]:

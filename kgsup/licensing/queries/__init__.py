@@ -17,6 +17,7 @@ from kgsup.licensing.queries.applications import (
     verifications_of,
     words_of,
 )
+from kgsup.licensing.queries.figures import cases_by
 from kgsup.licensing.queries.kinds import (
     list_rules,
     raw_rule,
@@ -24,9 +25,30 @@ from kgsup.licensing.queries.kinds import (
     rule_of_kind,
     sample_answers,
 )
+from kgsup.licensing.queries.lists import (
+    NOBODY,
+    ApplicationRow,
+    ListFilter,
+    WorkRow,
+    count_applications,
+    count_by_clock,
+    count_by_holder,
+    count_by_state,
+    list_applications,
+    with_work,
+)
 
 __all__ = [
+    "NOBODY",
+    "ApplicationRow",
+    "ListFilter",
+    "WorkRow",
     "access_hash",
+    "cases_by",
+    "count_applications",
+    "count_by_clock",
+    "count_by_holder",
+    "count_by_state",
     "count_founder_drafts",
     "find_by_access",
     "find_by_access_hash",
@@ -34,6 +56,7 @@ __all__ = [
     "get_application",
     "in_words",
     "kindergarten_of",
+    "list_applications",
     "list_founder_drafts",
     "list_of_kindergarten",
     "list_rules",
@@ -45,5 +68,6 @@ __all__ = [
     "rule_of_kind",
     "sample_answers",
     "verifications_of",
+    "with_work",
     "words_of",
 ]
