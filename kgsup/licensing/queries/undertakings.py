@@ -71,15 +71,23 @@ def list_undertakings(
     """The undertakings in reach by their last day, those after the row (due day, id) that ended a page."""
     statement = _filtered(wanted, actor).order_by(Undertaking.due_on, Undertaking.id)
     if after is not None:
-        day, key = dt.date.fromisoformat(str(after[0])), int(after[1])
-        later = sa.and_(Undertaking.due_on == day, Undertaking.id > key)
-        statement = statement.where(sa.or_(Undertaking.due_on > day, later))
+        statement = statement.where(_later(after))
     if limit is not None:
         statement = statement.limit(limit)
     return [
         UndertakingRow(undertaking=one, application=other)
         for one, other in db.session.execute(statement)
     ]
+
+
+def _later(after: Sequence[Any]) -> sa.ColumnElement[bool]:
+    """The rows behind a sort key; a key that is none has nothing behind it."""
+    try:
+        day, key = dt.date.fromisoformat(str(after[0])), int(after[1])
+    except (ValueError, TypeError, IndexError):
+        return sa.false()
+    later = sa.and_(Undertaking.due_on == day, Undertaking.id > key)
+    return sa.or_(Undertaking.due_on > day, later)
 
 
 def count_undertakings(wanted: UndertakingFilter, actor: Actor) -> int:
