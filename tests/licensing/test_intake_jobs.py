@@ -169,41 +169,41 @@ def found(moment: dt.datetime, name: str = "许禾") -> tuple[PermitApplication,
 
 
 def test_a_draft_is_discarded_after_sixty_days_without_a_hand_on_it():
-    application, code = found(at("2026-09-01", "10:00"))
-    assert jobs.discard_untouched_drafts(at("2026-10-31", "02:40")) == 0
-    assert jobs.discard_untouched_drafts(at("2026-11-01", "02:40")) == 1
+    application, code = found(at("2026-12-01", "10:00"))
+    assert jobs.discard_untouched_drafts(at("2027-01-30", "02:40")) == 0
+    assert jobs.discard_untouched_drafts(at("2027-01-31", "02:40")) == 1
     db.session.refresh(application)
     assert application.state is State.DISCARDED
     assert queries.find_by_access(code) is None
-    assert jobs.discard_untouched_drafts(at("2026-11-01", "02:41")) == 0
+    assert jobs.discard_untouched_drafts(at("2027-01-31", "02:41")) == 0
 
 
 def test_whoever_comes_back_keeps_the_draft():
-    application, code = found(at("2026-09-01", "10:00"))
+    application, code = found(at("2026-12-01", "10:00"))
     actor = service.founder_actor(application)
-    touched = at("2026-10-20", "10:00")
+    touched = at("2027-01-19", "10:00")
     with transaction():
         service.save_section(application.public_id, {F.NAME: "青禾县新苗"}, None, actor, touched)
-    assert jobs.discard_untouched_drafts(at("2026-11-01", "02:40")) == 0
+    assert jobs.discard_untouched_drafts(at("2027-01-31", "02:40")) == 0
     assert queries.find_by_access(code) is not None
-    assert jobs.discard_untouched_drafts(at("2026-12-20", "02:40")) == 1
+    assert jobs.discard_untouched_drafts(at("2027-03-21", "02:40")) == 1
 
 
 def test_what_was_sent_and_what_others_draft_stays():
-    application, _code = found(at("2026-09-01", "10:00"))
+    application, _code = found(at("2026-12-01", "10:00"))
     actor = service.founder_actor(application)
-    licensing.fill(application, actor=actor, at=at("2026-09-01", "11:00"))
-    service.submit(application.public_id, None, actor, at("2026-09-01", "11:30"))
-    paper = licensing.start(PermitKind.ESTABLISHMENT, at=at("2026-09-01", "10:00"))
+    licensing.fill(application, actor=actor, at=at("2026-12-01", "11:00"))
+    service.submit(application.public_id, None, actor, at("2026-12-01", "11:30"))
+    paper = licensing.start(PermitKind.ESTABLISHMENT, at=at("2026-12-01", "10:00"))
     db.session.commit()
-    assert jobs.discard_untouched_drafts(at("2026-12-20", "02:40")) == 0
+    assert jobs.discard_untouched_drafts(at("2027-03-21", "02:40")) == 0
     assert (application.state, paper.state) == (State.RECEIVED, State.DRAFT)
 
 
 def test_a_county_takes_so_many_drafts_a_day_and_no_more():
     for number in range(FOUNDER_DRAFTS_PER_DAY):
-        found(at("2026-11-20", "10:00"), f"甲{number}")
+        found(at("2026-12-03", "10:00"), f"甲{number}")
     with pytest.raises(RuleViolation, match="Come back tomorrow"):
-        found(at("2026-11-20", "23:59"))
+        found(at("2026-12-03", "23:59"))
     db.session.rollback()
-    found(at("2026-11-21", "00:00"))
+    found(at("2026-12-04", "00:00"))
