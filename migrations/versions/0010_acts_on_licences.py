@@ -123,6 +123,14 @@ def upgrade() -> None:
         ["county_code", "state", "part"],
         unique=False,
     )
+    op.create_index(
+        "uq_certificate_form_used",
+        "certificate_form",
+        ["county_code", "application", "part"],
+        unique=True,
+        sqlite_where=sa.text("state = 'used'"),
+        postgresql_where=sa.text("state = 'used'"),
+    )
 
     op.create_table(
         "licence_act",
@@ -134,6 +142,7 @@ def upgrade() -> None:
         sa.Column("licence_number", sa.String(length=40), nullable=False),
         sa.Column("penalty_number", sa.String(length=60), nullable=False),
         sa.Column("compensation", sa.Text(), nullable=False),
+        sa.Column("weighing", sa.Text(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=True),
         sa.Column("prepared_by", sa.Integer(), nullable=True),
         sa.Column("prepared_by_name", sa.String(length=120), nullable=False),
@@ -294,6 +303,7 @@ def downgrade() -> None:
     op.drop_index("ix_licence_act_state", table_name="licence_act")
 
     op.drop_table("licence_act")
+    op.drop_index("uq_certificate_form_used", table_name="certificate_form")
     op.drop_index("ix_certificate_form_state", table_name="certificate_form")
 
     op.drop_table("certificate_form")

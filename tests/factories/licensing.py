@@ -5,12 +5,15 @@ from collections.abc import Mapping
 
 from kgsup.access.actor import Actor, system_actor
 from kgsup.casework import service as casework
-from kgsup.casework.rules import Opinion, SigningOff
+from kgsup.casework.models import Proposal
+from kgsup.casework.rules import Level, Opinion, SigningOff
 from kgsup.configuration.models import ConfigurationValue
 from kgsup.configuration.rules import Key
 from kgsup.core.db import db
 from kgsup.kindergartens.models import Kindergarten
+from kgsup.kindergartens.rules.entries import Additions
 from kgsup.kindergartens.rules.identity import Ownership, SponsorKind
+from kgsup.kindergartens.rules.licences import NewLicence
 from kgsup.licensing import queries, service
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.deciding import Draft, Outcome
@@ -196,3 +199,25 @@ def offer(kind: PermitKind) -> None:
         )
     )
     db.session.flush()
+
+
+def licensed(
+    valid_until: dt.date = dt.date(2027, 12, 31),
+    number: str = "教民199012660000130号",
+    **facts: object,
+) -> Kindergarten:
+    """A kindergarten with a licence from 2024 until a day, inclusive."""
+    licence = NewLicence(number=number, valid_from=dt.date(2024, 1, 1), valid_until=valid_until)
+    return make_applicant(additions=Additions(licence=licence), **facts)
+
+
+def signed(proposal: Proposal, office_number: str | None = None) -> Proposal:
+    """Carry a proposal from its draft through opinions, review and minutes to the head's signature."""
+    preparer = clerk("经办员")
+    casework.submit(proposal.public_id, None, preparer, AT)
+    people.agree(proposal, people.actor("股长"))
+    if proposal.needs_legal_review:
+        people.agree(proposal, people.lawyer(), "合法。")
+    if proposal.level is Level.COLLECTIVE:
+        casework.record_discussion(proposal.public_id, people.minutes(), None, preparer, AT)
+    return people.sign(proposal, people.head(), office_number=office_number)

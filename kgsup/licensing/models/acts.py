@@ -51,6 +51,7 @@ class LicenceAct(CountyRow, Base):
     licence_number: Mapped[str] = mapped_column(sa.String(40))
     penalty_number: Mapped[str] = mapped_column(sa.String(60), default="")  # of a revocation
     compensation: Mapped[str] = mapped_column(default="")
+    weighing: Mapped[str] = mapped_column(default="")  # of an annulment that is no must
     effective_on: Mapped[dt.date | None]
     prepared_by: Mapped[int | None]
     prepared_by_name: Mapped[str] = mapped_column(sa.String(120))

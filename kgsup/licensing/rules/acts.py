@@ -6,7 +6,7 @@ the other three.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +15,8 @@ from kgsup.casework.rules import Level
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels, register_ledger_enums
 from kgsup.core.law import Article
-from kgsup.kindergartens.rules.licences import ENDED, LicenceState
+from kgsup.kindergartens.rules.licence_acts import ENDING_ACTS, FOUNDED, TABLE, follow
+from kgsup.kindergartens.rules.licences import LicenceState
 
 
 class ActKind(StrEnum):
@@ -97,6 +98,13 @@ ARTICLES: Mapping[Ground, str] = {
     Ground.TERMINATED: "民办教育促进法 60",
     Ground.OTHER: "行政许可法 70",
 }
+
+# 行政许可法 69(2): what was obtained by fraud must be annulled; for the other grounds the office weighs
+# (69(1) "may"), and nothing is annulled where that would gravely harm the public (69(3)).
+MUST_BE_ANNULLED = frozenset({Ground.FRAUD_OR_BRIBE})
+
+# With these the kindergarten itself is at its end: it is closed together with its licence.
+CLOSES_KINDERGARTEN = frozenset({Ground.TERMINATED, Ground.BODY_ENDED})
 
 # The holder is told before a withdrawal or annulment and heard; a revocation was heard in its penalty
 # case; a cancellation is a formality.
@@ -182,6 +190,9 @@ class NewAct:
     effective_on: dt.date | None = None
     penalty_number: str = ""  # of the penalty decision, for a revocation
     compensation: str = ""  # of a withdrawal: what is paid, or why nothing
+    weighing: str = (
+        ""  # of an annulment that is no must: why the public interest does not forbid it
+    )
 
 
 def check_new(act: NewAct, today: dt.date) -> None:
@@ -200,38 +211,98 @@ def check_new(act: NewAct, today: dt.date) -> None:
         )
     if act.kind is ActKind.WITHDRAW and not act.compensation.strip():
         raise RuleViolation(N_("Say what is compensated, or why nothing is."), Article.WITHDRAWAL)
-    if act.effective_on is not None and act.effective_on > today:
-        raise RuleViolation(N_("The day lies in the future."))
+    _check_weighed(act)
+    if act.effective_on is not None and not FOUNDED <= act.effective_on <= today:
+        raise RuleViolation(N_("The day lies in the future or before 1 October 1949."))
+
+
+def _check_weighed(act: NewAct) -> None:
+    weighs = act.kind is ActKind.ANNUL and act.ground not in MUST_BE_ANNULLED
+    if weighs and not act.weighing.strip():
+        raise RuleViolation(
+            N_("Say how the public interest was weighed: what harms it gravely is not annulled."),
+            Article.ANNULMENT,
+        )
 
 
 def check_follows(kind: ActKind, ground: Ground, state: LicenceState) -> None:
     """Refuse an act that cannot follow on the present state of the licence.
 
-    注销 may follow the other three and expiry; the three others need a licence that stands.
+    注销 may follow the other three, expiry and lapse; the three others need a licence that stands.
+    Raises ``RuleViolation`` for a ground that is not so, ``IllegalTransition`` for what cannot follow.
     """
-    if kind is not ActKind.CANCEL:
-        if state in ENDED:
-            raise RuleViolation(N_("This licence has ended: only its cancelling can follow."))
-        return
-    if state is LicenceState.CANCELLED:
-        raise RuleViolation(N_("This licence has been cancelled: nothing follows on that."))
-    if ground is Ground.EXPIRED and state is not LicenceState.EXPIRED:
+    if ground is Ground.EXPIRED and state not in {LicenceState.EXPIRED, LicenceState.LAPSED}:
         raise RuleViolation(N_("This licence has not expired."), Article.CANCELLATION)
-    if ground is Ground.AFTER_ENDING_ACT and state not in ENDED:
+    if ground is Ground.AFTER_ENDING_ACT and state not in _ENDED_BY_ACT:
         raise RuleViolation(
             N_("Nothing has ended this licence yet: this ground follows an act."),
             Article.CANCELLATION,
         )
+    follow(state, ENDING_ACTS[ENDS_AS[kind]])
 
 
-def check_decided(
-    on: dt.date, *, notified_on: dt.date | None, answer_over: bool, stated: bool, today: dt.date
-) -> None:
-    """Refuse a decision dated before the holder was told, or while the holder may still be heard."""
-    if on > today or (notified_on is not None and on < notified_on):
+def possible_kinds(state: LicenceState) -> tuple[ActKind, ...]:
+    """The acts that can follow on the present state of a licence."""
+    return tuple(kind for kind in ActKind if (state, ENDING_ACTS[ENDS_AS[kind]]) in TABLE)
+
+
+_ENDED_BY_ACT = frozenset({LicenceState.WITHDRAWN, LicenceState.ANNULLED, LicenceState.REVOKED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """What became of the holder's right to be heard: ``None`` for an act that needs no notice."""
+
+    notified_on: dt.date
+    served_on: dt.date | None = None  # of the notice
+    is_over: bool = False  # the days to answer have passed
+    has_stated: bool = False
+
+
+def check_decided(on: dt.date, hearing: Hearing | None, today: dt.date) -> None:
+    """Refuse a decision in the future, before the holder was told, or while the holder may be heard."""
+    if on > today or (hearing is not None and on < hearing.notified_on):
         raise RuleViolation(N_("The day of the decision lies before the notice or in the future."))
-    if notified_on is not None and not (answer_over or stated):
-        raise RuleViolation(N_("The holder's time to be heard is not over yet."))
+    if hearing is None or hearing.has_stated:
+        return
+    if hearing.served_on is None:
+        raise RuleViolation(
+            N_("The holder has not been told: serve the notice first."), Article.HEARING_ON_REQUEST
+        )
+    if not hearing.is_over:
+        raise RuleViolation(
+            N_("The holder's time to be heard is not over yet."), Article.HEARING_ON_REQUEST
+        )
+
+
+def check_taken_back(taken_on: dt.date, served_on: dt.date | None, today: dt.date) -> None:
+    """Refuse the closing of an act that was not served, and a day before that or in the future."""
+    if served_on is None:
+        raise RuleViolation(N_("The decision has not been served yet."))
+    if not served_on <= taken_on <= today:
+        raise RuleViolation(N_("The day lies before the service or in the future."))
+
+
+def check_what_came_back(
+    serials: Sequence[str], remark: str, seal_destroyed_on: dt.date | None, today: dt.date
+) -> None:
+    """Refuse an empty list without its reason, a form named twice, a seal destroyed in the future."""
+    if not serials and not remark.strip():
+        raise RuleViolation(N_("Name the forms that came back, or say why none did."))
+    if len(set(serials)) != len(serials):
+        raise RuleViolation(N_("Each form is named once."))
+    if seal_destroyed_on is not None and seal_destroyed_on > today:
+        raise RuleViolation(N_("The day lies in the future."))
+
+
+def check_lapse(state: LicenceState, facts_text: str) -> None:
+    """Refuse a lapse (实施条例 50) of a licence that has not expired, or without what was established."""
+    if state is not LicenceState.EXPIRED:
+        raise RuleViolation(
+            N_("Only a licence that has expired lapses."), Article.TERMINATION_BY_OWN_REQUEST
+        )
+    if not facts_text.strip():
+        raise RuleViolation(N_("Write what was established."))
 
 
 ACTS = register_acts(
@@ -243,7 +314,6 @@ ACTS = register_acts(
         "licensing.act.decide": N_("End of a licence decided"),
         "licensing.act.drop": N_("Act dropped"),
         "licensing.act.serve": N_("Decision served"),
-        "licensing.act.take_back": N_("Certificates taken back"),
         "licensing.act.close": N_("Act closed"),
     }
 )
@@ -254,6 +324,14 @@ register_fields(
         "statement": N_("Statement of the holder"),
         "forms_taken_back": N_("Certificates taken back"),
         "seal_destroyed_on": N_("Seal destroyed on"),
+        "weighing": N_("How the public interest was weighed"),
     }
 )
 register_ledger_enums("licence_act", ActState, ActKind, Ground)
+
+CONSEQUENCES: Mapping[ActStep, str] = {
+    ActStep.NOTIFY: N_("A paper tells the holder what is intended; five working days to be heard."),
+    ActStep.DECIDE: N_("A proposal goes through opinions to whoever decides."),
+    ActStep.DROP: N_("Nothing is decided; the licence stays as it is."),
+    ActStep.CLOSE: N_("What came back is recorded; the papers go into the file."),
+}

@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from kgsup.core.formats import date_zh
 from kgsup.documents.rules.facts import (
     Applicant,
     CancellationFacts,
     Facts,
+    FormLine,
+    FormsTakenBackFacts,
     KindergartenFacts,
     LicenceLine,
     RevocationFacts,
@@ -120,3 +123,31 @@ def decision_of(act: LicenceAct, licence: LicenceOnDay | None, day: dt.date) -> 
         heard=act.statement,
         compensation=act.compensation,
     )
+
+
+def taken_back_of(
+    act: LicenceAct, *, taken_on: dt.date, by: tuple[str, str], remark: str
+) -> FormsTakenBackFacts:
+    """The list of what was taken back; ``by``: who handed it over and who took it."""
+    forms = [
+        FormLine(name="办学许可证", number=serial, remark=f"证号{act.licence_number}")
+        for serial in act.forms_taken_back
+    ]
+    if not forms:
+        forms.append(
+            FormLine(name="办学许可证", number=act.licence_number, state="未收回", remark=remark)
+        )
+    if act.seal_destroyed_on is not None:
+        forms.append(FormLine(name="印章", state="销毁", remark=_day_words(act.seal_destroyed_on)))
+    return FormsTakenBackFacts(
+        **_holder(act),  # type: ignore[arg-type]
+        forms=tuple(forms),
+        taken_on=taken_on,
+        handed_over_by=by[0],
+        received_by=by[1],
+        follows=act.document_number or "",
+    )
+
+
+def _day_words(day: dt.date) -> str:
+    return f"{date_zh(day)}销毁"

@@ -64,18 +64,18 @@ def serve_paper(document_id: str) -> ResponseReturnValue:
     application, document = service.load_paper(document_id, current_actor())
     form = ServePaperForm(version=document.version, served_on=clock.today(), way=ServiceWay.DIRECT)
     form.way.choices = choices_of({way: label_of(way) for way in ServiceWay})
-    pictures = _pictures(form) if form.is_submitted() else []
+    pictures = pictures_of(form) if form.is_submitted() else []
 
     def do() -> object:
         actor, now = current_actor(), clock.now()
         stored = [files.store_photo(one, application.county_code, actor, now) for one in pictures]
-        served = _service_of(form, stored[0].public_id if stored else None)
+        served = service_of(form, stored[0].public_id if stored else None)
         return service.record_service(document_id, served, form.version_number, actor, now)
 
     return _page(application, document, form, Act(do=do, said=lambda: _("Recorded.")))
 
 
-def _pictures(form: ServePaperForm) -> list[Picture]:
+def pictures_of(form: ServePaperForm) -> list[Picture]:
     """The photographs, decoded before the transaction; what is none stands on the form."""
     try:
         contents = [upload.read() for upload in form.proof.data or () if upload]
@@ -85,7 +85,7 @@ def _pictures(form: ServePaperForm) -> list[Picture]:
         return []
 
 
-def _service_of(form: ServePaperForm, proof: str | None) -> Service:
+def service_of(form: ServePaperForm, proof: str | None) -> Service:
     return Service(
         way=ServiceWay(form.way.data),
         served_on=given(form.served_on.data),
