@@ -25,7 +25,7 @@ from kgsup.files.adapters import store
 from kgsup.reminders.adapters import mail
 from kgsup.staff.adapters import identity_index
 from kgsup.web import errors, filters, headers, language, navigation
-from kgsup.web.navigation import Entry
+from kgsup.web.navigation import Entry, Group
 
 # The slices from the ground up.  Models, jobs and pages of each are found by their file names.
 SLICES = (
@@ -56,22 +56,51 @@ SLICES = (
 
 NAVIGATION = (
     Entry("desk.show_my_day", N_("My day")),
-    Entry("kindergartens.list_kindergartens", N_("Kindergartens")),
-    Entry("staff.list_staff", N_("Staff")),
+    Group(
+        N_("Kindergartens"),
+        (
+            Entry("kindergartens.list_kindergartens", N_("Kindergartens")),
+            Entry("staff.list_staff", N_("Staff")),
+            Entry("annual_checks.list_annual_checks", N_("Annual check")),
+            Entry("exchange.list_batches", N_("Import")),
+        ),
+    ),
+    Group(
+        N_("Supervision"),
+        (
+            Entry("inspections.list_visits", N_("Visits")),
+            Entry("corrections.list_findings", N_("Findings")),
+            Entry("corrections.list_follow_ups", N_("Notices")),
+        ),
+    ),
+    Group(
+        N_("Licences"),
+        (
+            Entry("licensing.list_applications", N_("Applications")),
+            Entry("licensing.show_pipeline", N_("Pipeline")),
+            Entry("licensing.show_figures", N_("Figures of the year")),
+        ),
+    ),
+    Group(
+        N_("Cases"),
+        (
+            Entry("casework.list_proposals", N_("Proposals")),
+            Entry("desk.list_deadlines", N_("Clocks")),
+            Entry("referrals.list_referrals", N_("Departments")),
+            Entry("publications.list_publications", N_("Publications")),
+        ),
+    ),
+    Group(
+        N_("Office"),
+        (
+            Entry("configuration.list_rules", N_("County rules")),
+            Entry("workcalendar.show_calendar", N_("Calendar")),
+            Entry("accounts.list_users", N_("Accounts")),
+            Entry("audit.list_entries", N_("Ledger")),
+        ),
+    ),
+    Entry("licensing.list_own_applications", N_("Applications")),
     Entry("staff.own_list_staff", N_("Staff")),
-    Entry("inspections.list_visits", N_("Visits")),
-    Entry("corrections.list_findings", N_("Findings")),
-    Entry("corrections.list_follow_ups", N_("Notices")),
-    Entry("casework.list_proposals", N_("Proposals")),
-    Entry("desk.list_deadlines", N_("Clocks")),
-    Entry("referrals.list_referrals", N_("Departments")),
-    Entry("publications.list_publications", N_("Publications")),
-    Entry("annual_checks.list_annual_checks", N_("Annual check")),
-    Entry("exchange.list_batches", N_("Import")),
-    Entry("configuration.list_rules", N_("County rules")),
-    Entry("workcalendar.show_calendar", N_("Calendar")),
-    Entry("accounts.list_users", N_("Accounts")),
-    Entry("audit.list_entries", N_("Ledger")),
 )
 
 MAX_REQUEST_BYTES = 32 * 1024 * 1024
