@@ -10,6 +10,8 @@ from typing import Any
 
 from kgsup.core.clocks import CorrectionStep, Term
 from kgsup.corrections.rules import Authority, Kind, Regime, Severity
+from kgsup.demo.rules.applications import Application
+from kgsup.demo.rules.applications import Fate as ApplicationFate
 from kgsup.demo.rules.county import (
     AGE_GROUPS,
     AnnualCheck,
@@ -20,6 +22,7 @@ from kgsup.demo.rules.county import (
     Town,
 )
 from kgsup.demo.rules.year import Fate, LibraryFinding, Month, Story, Year
+from kgsup.licensing.rules.kinds import PermitKind
 
 
 def _text(name: str) -> str:
@@ -70,6 +73,24 @@ def read_county() -> County:
         ),
         present={int(number): name for number, name in present.items()},
     )
+
+
+@cache
+def read_applications() -> tuple[Application, ...]:
+    """The year's applications and filings in the order of their receipt."""
+    rows = [
+        Application(
+            kindergarten=int(row["kindergarten"]),
+            kind=PermitKind(row["kind"]),
+            received_on=_day(row["received_on"]),
+            corrected=row["corrected"] == "yes",
+            working_days=int(row["working_days"]),
+            fate=ApplicationFate(row["outcome"]),
+            text=row["text"],
+        )
+        for row in _rows("applications.csv")
+    ]
+    return tuple(sorted(rows, key=lambda row: row.received_on))
 
 
 @cache

@@ -9,11 +9,12 @@ from kgsup.areas.models import County as CountyRow
 from kgsup.audit import service as audit
 from kgsup.core.db import db, transaction
 from kgsup.core.settings import Settings
-from kgsup.demo.adapters.tables import read_county, read_year
+from kgsup.demo.adapters.tables import read_applications, read_county, read_year
 from kgsup.demo.rules.county import County
 from kgsup.demo.rules.plan import plan_year
 from kgsup.demo.service import people, register
 from kgsup.demo.service.annual_checks import plan_annual_check
+from kgsup.demo.service.applications import appoint_people, plan_applications
 from kgsup.demo.service.evidence import store_pictures
 from kgsup.demo.service.scene import Agenda, Scene, moment
 from kgsup.demo.service.visits import plan_visits
@@ -46,6 +47,8 @@ def _play(county: County, passwords: dict[str, str], at: dt.datetime) -> None:
     pictures = store_pictures(county.code, actor, opened_at)
     register.plan_register(scene)
     plan_annual_check(scene)
+    appoint_people(scene, actor, opened_at)
+    plan_applications(scene, read_applications(), pictures)
     planned = plan_year(county, read_year(), scene.calendar)
     plan_visits(scene, planned, pictures)
     scene.agenda.run()

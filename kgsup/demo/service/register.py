@@ -54,6 +54,7 @@ def county_rules(name: str) -> Mapping[Key, Any]:
         Key.COURT: f"{name}人民法院",
         Key.FREE_LAST_YEAR_REDUCTIONS: REDUCTIONS,
         Key.INCLUSIVE_CAPS: CAPS,
+        Key.PERMIT_KINDS: {"preparation": {"enabled": True}},
     }
 
 

@@ -114,8 +114,10 @@ def _change(
 
 
 def _open(decided: Decided) -> Effect:
-    """Establishment: the kindergarten operates and holds its first licence."""
-    kindergarten = _establish(decided, State.OPERATING)
+    """Establishment: the kindergarten holds its first licence, and operates from its opening on."""
+    opens_on = decided.read().get(ApplicationField.OPENS_ON)
+    is_open = not isinstance(opens_on, dt.date) or opens_on <= decided.day
+    kindergarten = _establish(decided, State.OPERATING if is_open else State.IN_PREPARATION)
     number = register.next_licence_number(
         kindergarten.county_code, decided.actor, decided.at, ownership=kindergarten.ownership
     )
