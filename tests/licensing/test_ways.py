@@ -74,6 +74,7 @@ def test_every_kind_leads_from_its_receipt_to_its_paper(county: object, kind: Pe
     assert kinds_of_papers(application) == {
         DocumentKind.PERMIT_RECEIPT,
         DocumentKind.ACCEPTANCE_NOTICE,
+        DocumentKind.APPROVAL_SHEET,
         paper,
     }
     running = {clock.kind for clock in clocks.list_running_of(subject_of(application))}

@@ -11,6 +11,7 @@ from kgsup.licensing.rules.certificates import FormState, RegistrationBody
 from kgsup.licensing.rules.fields import CertificatePart
 
 _KINDERGARTEN = Kindergarten.__table__
+_USED = sa.text("state = 'used'")
 
 
 class CertificateForm(CountyRow, Base):
@@ -30,6 +31,15 @@ class CertificateForm(CountyRow, Base):
                 "state NOT IN ('spoiled', 'lost') OR reason <> ''", name="spoiled_says_why"
             ),
             sa.Index("ix_certificate_form_state", "county_code", "state", "part"),
+            sa.Index(
+                "uq_certificate_form_used",
+                "county_code",
+                "application",
+                "part",
+                unique=True,
+                sqlite_where=_USED,
+                postgresql_where=_USED,
+            ),
         ),
     )
 

@@ -35,6 +35,7 @@ from kgsup.licensing.rules.deciding import (
 )
 from kgsup.licensing.rules.matters import MATTERS
 from kgsup.licensing.rules.states import TRANSITIONS, Action, State
+from kgsup.licensing.service.approval_sheets import issue_approval_sheet, last_day_of
 from kgsup.licensing.service.decided import Decided
 from kgsup.licensing.service.decision_papers import Decision, kind_of, paper_of
 from kgsup.licensing.service.effects import EFFECTS, Effect
@@ -140,6 +141,7 @@ def carry_out(proposal: Proposal, signed: Signed) -> Document:
         acted_on=signed.acted_on,
         article=proposal.basis[0] if proposal.basis else None,
     )
+    issue_approval_sheet(application, proposal, last_day_of(application), signed)
     follow_decision(application, decision, document, signed)
     return document
 

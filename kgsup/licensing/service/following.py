@@ -4,23 +4,23 @@ import datetime as dt
 from collections.abc import Mapping
 
 from kgsup.casework.service import Signed
-from kgsup.core.db import db
 from kgsup.deadlines import service as deadlines
 from kgsup.deadlines.rules import KINDS as CLOCKS
 from kgsup.deadlines.rules import DeadlineKind
 from kgsup.documents.models import Document
 from kgsup.documents.rules.kinds import KINDS as PAPERS
 from kgsup.kindergartens.models import Kindergarten
-from kgsup.licensing.models import PermitApplication, RegistrationStep
-from kgsup.licensing.rules.certificates import BODY_OF
+from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.deciding import Outcome
 from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.matters import MATTERS
+from kgsup.licensing.service.certificates import lose_replaced
 from kgsup.licensing.service.decision_papers import Decision, changed_items
 from kgsup.licensing.service.ledger import subject_of
 from kgsup.licensing.service.periods import clock_kind
 from kgsup.licensing.service.printed import OWNERSHIP_WORDS
+from kgsup.licensing.service.registering import expect_registration
 from kgsup.publications import service as publications
 from kgsup.publications.rules import Plan, PublicationKind, public_words
 
@@ -66,7 +66,9 @@ def follow_decision(
     )
     _plan_publication(application, decision, document, signed)
     if application.kind is PermitKind.ESTABLISHMENT and decision.effect is not None:
-        _expect_registration(application, decision.effect.kindergarten, signed.acted_on)
+        expect_registration(application, decision.effect.kindergarten, signed.acted_on)
+    if application.kind is PermitKind.REPLACEMENT and decision.outcome is Outcome.GRANT:
+        lose_replaced(application, signed.actor, signed.at)
 
 
 def _plan_publication(
@@ -153,21 +155,3 @@ def _kindergarten_facts(
         "valid_from": iso(application.valid_from),
         "valid_until": iso(application.valid_until),
     }
-
-
-def _expect_registration(
-    application: PermitApplication, kindergarten: Kindergarten, day: dt.date
-) -> None:
-    """先证后照: the body that registers this ownership is waited for (学前教育法 30)."""
-    body = BODY_OF.get(kindergarten.ownership)
-    if body is None:
-        return
-    db.session.add(
-        RegistrationStep(
-            county_code=application.county_code,
-            kindergarten_id=kindergarten.id,
-            application=application.public_id,
-            expected_body=body,
-            expected_from=day,
-        )
-    )

@@ -24,6 +24,7 @@ from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.serving import ACTS as ACTS
 from kgsup.licensing.rules.states import DECIDED
 from kgsup.licensing.service.ledger import SUBJECT, record_on, subject_of
+from kgsup.licensing.service.registering import start_registration_clock
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,17 +110,18 @@ def _enter_service(served: Served) -> None:
         db.session.flush()
         changes = {"served_on": [None, served.on.isoformat()]}
         record_on(application, "serve", changes, served.actor, served.at, acted_on=served.on)
+        start_registration_clock(application, served.actor, served.at)
     finish_delivery(application, served.actor, served.at)
 
 
 def finish_delivery(application: PermitApplication, actor: Actor, at: dt.datetime) -> None:
     """Stop the ten working days of 行政许可法 44 when decision and certificate are in the holder's hand."""
     is_delivered = application.served_on is not None and (
-        application.licence_number is None or application.certificate_on is not None
+        application.licence_number is None or application.certificate_handed_over_on is not None
     )
     subject = subject_of(application)
     running = clocks.find_running(DeadlineKind.DELIVERY, subject)
     if is_delivered and running is not None and application.state in DECIDED:
-        days = (application.served_on, application.certificate_on)
+        days = (application.served_on, application.certificate_handed_over_on)
         last = max(day for day in days if day is not None)
         deadlines.stop(DeadlineKind.DELIVERY, subject, min(last, local_date(at)), actor, at)
