@@ -1,8 +1,11 @@
 """Reading lists of people: heads, cells, numbers that are never kept, certificates by their numbers."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgsup.exchange.rules import staff_words as words
 from kgsup.exchange.rules.notes import Severity
@@ -128,6 +131,25 @@ def test_a_certificate_of_another_kind_than_its_number_says_is_told():
     row = one(*GOOD[:5], "幼儿园教师资格证", "20159901264200001")
     assert not row.is_refused
     assert row.notes[0].severity is Severity.WARNING
+
+
+@given(
+    st.sampled_from([column for column in StaffColumn if column not in {C.NAME, C.KINDERGARTEN}]),
+    st.one_of(
+        st.text(max_size=60), st.integers(), st.floats(), st.booleans(), st.dates(), st.none()
+    ),
+)
+def test_reading_any_cell_ends_in_a_value_or_a_reason(column, cell):
+    heads = ("姓名", "幼儿园", usual_name(column))
+    found = rows_of(("田小禾", "向阳幼儿园", cell), heads=heads)
+    for row in found:
+        kept = row_to_json(replace(row, identity=None))
+        assert row_from_json(row.sheet, row.line, kept).values == row.values
+
+
+@pytest.mark.parametrize("cell", ["2024年9月1日", 20240901, 45536, dt.date(2024, 9, 1), "45536"])
+def test_a_day_is_read_however_the_file_holds_it(cell):
+    assert one(*GOOD[:4], cell).values[C.FROM_ON] == dt.date(2024, 9, 1)
 
 
 def test_totals_notes_and_heads_again_are_no_rows():

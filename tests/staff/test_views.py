@@ -227,6 +227,7 @@ def test_nonsense_in_addresses_is_not_found(office, place):
         ("end", {"until_on": "2026-11-21", "reason": "left"}, "No longer employed"),
         ("suspend", {"on": "2026-11-20"}, "Suspended"),
         ("contract", {"on": "2026-11-20"}, "2026-11-20"),
+        ("class", {"class_name": "大二班"}, "大二班"),
     ],
 )
 def test_an_employment_is_ended_stopped_and_its_contract_filed(office, place, act, form, shown):

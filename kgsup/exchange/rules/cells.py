@@ -9,7 +9,7 @@ from functools import lru_cache
 from kgsup.core.errors import N_
 from kgsup.exchange.rules import vocabulary
 from kgsup.exchange.rules.columns import Column, base_column
-from kgsup.exchange.rules.dates import BLANK_WORDS, read_date, read_serial
+from kgsup.exchange.rules.dates import BLANK_WORDS, read_date, read_number
 from kgsup.exchange.rules.notes import Note, normalised, refused, warning
 from kgsup.exchange.rules.tables import Cell, Fault, FaultKind, text_of
 from kgsup.exchange.rules.telephones import read_telephone
@@ -153,9 +153,7 @@ def _date(column: str, cell: Cell, _around: Surroundings) -> Reading:
     if isinstance(cell, str):
         return read_date(column, cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if cell == int(cell) and len(str(int(cell))) == len("20230901"):
-            return read_date(column, str(int(cell)))
-        return read_serial(column, cell)
+        return read_number(column, cell)
     return None, (refused(column, N_("This is no full date: %(text)s"), text=text_of(cell)),)
 
 

@@ -1,6 +1,7 @@
 """Dates as lists write them, Excel's serial numbers among them."""
 
 import datetime as dt
+import math
 import re
 from functools import lru_cache
 
@@ -54,6 +55,15 @@ def read_date(column: str, text: str) -> tuple[dt.date | None, tuple[Note, ...]]
     if text == read.isoformat():
         return read, ()
     return read, (normalised(column, N_("Written as %(date)s."), date=read.isoformat()),)
+
+
+def read_number(column: str, number: float) -> tuple[dt.date | None, tuple[Note, ...]]:
+    """Read a date that stands in a cell as a number: 20230901 written together, or Excel's own."""
+    if not math.isfinite(number):
+        return None, (refused(column, N_("This is no full date: %(text)s"), text=str(number)),)
+    if number == int(number) and len(str(int(number))) == len("20230901"):
+        return read_date(column, str(int(number)))
+    return read_serial(column, number)
 
 
 def read_serial(column: str, serial: float) -> tuple[dt.date | None, tuple[Note, ...]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.exchange.rules import staff_words as words
-from kgsup.exchange.rules.dates import BLANK_WORDS, read_date, read_serial
+from kgsup.exchange.rules.dates import BLANK_WORDS, read_date, read_number
 from kgsup.exchange.rules.notes import Note, Severity, refused, warning
 from kgsup.exchange.rules.staff_columns import DAYS, NOT_STORED, StaffColumn, StaffMapping
 from kgsup.exchange.rules.tables import Cell, Fault, FaultKind, Row, Sheet, fill_merged, text_of
@@ -139,7 +139,7 @@ def _with_identity(parsed: StaffRow, cell: Cell) -> tuple[StaffRow, tuple[Note, 
     column = StaffColumn.IDENTITY_NUMBER
     if isinstance(cell, Fault):
         return parsed, (refused(column, _FAULTS[cell.kind]),)
-    text = clean(text_of(int(cell) if isinstance(cell, float) else cell))
+    text = clean(text_of(_whole(cell)))
     if text in BLANK_WORDS:
         return parsed, ()
     if tail := masked_tail(text):
@@ -150,12 +150,17 @@ def _with_identity(parsed: StaffRow, cell: Cell) -> tuple[StaffRow, tuple[Note, 
         return parsed, (refused(column, error.message, **error.parameters),)
 
 
+def _whole(cell: Cell) -> Cell:
+    """A number without its empty fraction: files give every number as one with a fraction."""
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+
+
 def _read(column: StaffColumn, cell: Cell) -> tuple[Value, tuple[Note, ...]]:
     if isinstance(cell, Fault):
         return None, (refused(column, _FAULTS[cell.kind]),)
     if column in DAYS:
         return _read_day(column, cell)
-    text = clean(text_of(int(cell) if isinstance(cell, float) and cell.is_integer() else cell))
+    text = clean(text_of(_whole(cell)))
     is_answer = column in {StaffColumn.BACKGROUND_RESULT, StaffColumn.CERTIFICATE_KIND}
     if text in BLANK_WORDS and not (is_answer and text == "无"):
         return None, ()
@@ -177,7 +182,7 @@ def _read_day(column: StaffColumn, cell: Cell) -> tuple[Value, tuple[Note, ...]]
     if isinstance(cell, dt.date):
         return cell, ()
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return read_serial(column, cell)
+        return read_number(column, cell)
     text = clean(text_of(cell))
     if text in BLANK_WORDS:
         return None, ()

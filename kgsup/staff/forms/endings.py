@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from kgsup.staff.forms.facts import labels_of
+from kgsup.staff.forms.facts import CLASS_NAME, labels_of
 from kgsup.staff.rules.entries import LONGEST_TEXT, Ending
 from kgsup.staff.rules.people import Ban, BanGround, EndReason
 from kgsup.web.forms import SometimesRequired, VersionedForm, choices_of, given, strip
@@ -17,6 +17,17 @@ class DayForm(VersionedForm):
     """The day from which something holds."""
 
     on = DateField(_l("Day"), [InputRequired()])
+
+
+class ClassForm(VersionedForm):
+    """The class in which somebody works."""
+
+    class_name = StringField(
+        _l("Class"),
+        [Optional(), Length(max=CLASS_NAME)],
+        filters=[strip],
+        description=_l("Empty: no class of their own."),
+    )
 
 
 class EndEmploymentForm(VersionedForm):

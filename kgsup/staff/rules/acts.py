@@ -22,6 +22,7 @@ EMPLOY = "staff.employment.enter"
 END = "staff.employment.end"
 SUSPEND = "staff.employment.suspend"
 RESUME = "staff.employment.resume"
+ASSIGN_CLASS = "staff.employment.assign_class"
 FILE_CONTRACT = "staff.contract.file"
 CERTIFICATE = "staff.certificate.enter"
 WITHDRAW_CERTIFICATE = "staff.certificate.withdraw"
@@ -43,6 +44,7 @@ ACTS = register_acts(
         END: N_("Employment ended"),
         SUSPEND: N_("Work stopped"),
         RESUME: N_("Work resumed"),
+        ASSIGN_CLASS: N_("Class assigned"),
         FILE_CONTRACT: N_("Contract filed"),
         CERTIFICATE: N_("Certificate entered"),
         WITHDRAW_CERTIFICATE: N_("Certificate withdrawn"),
@@ -82,6 +84,7 @@ register_fields(
         "for_life": N_("For life"),
         "ban_lifted_on": N_("Lifted on"),
         "people_entered": N_("People"),
+        "class_name": N_("Class"),
         "person_details": N_("Details"),
     }
 )

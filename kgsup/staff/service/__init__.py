@@ -5,6 +5,7 @@ from kgsup.staff.service.bulk import enter_many, undo_source
 from kgsup.staff.service.facts import (
     FACTS,
     Entry,
+    assign_class,
     end_employment,
     file_contract,
     record_background_check,
@@ -23,6 +24,7 @@ from kgsup.staff.service.members import change_person, enter_person, index_of, s
 __all__ = [
     "FACTS",
     "Entry",
+    "assign_class",
     "change_person",
     "end_employment",
     "enter_ban",

@@ -227,6 +227,15 @@ def file_contract(entry: Entry, employment: str, on: dt.date) -> StaffMember:
     return _changed(entry, work, acts.FILE_CONTRACT, changes)
 
 
+def assign_class(entry: Entry, employment: str, class_name: str | None) -> StaffMember:
+    """Say in which class somebody works from now on; ``None`` = in none."""
+    work = _get_work(entry, employment)
+    if not work.value.is_running(local_date(entry.at)):
+        raise RuleViolation(N_("This employment does not run today."))
+    before, work.row.class_name = work.row.class_name, class_name
+    return _changed(entry, work, acts.ASSIGN_CLASS, {"class_name": [before, class_name]})
+
+
 def withdraw_certificate(entry: Entry, certificate: str, on: dt.date) -> StaffMember:
     """Record that a certificate no longer counts from a day on."""
     member = queries.get_member(entry.member, entry.actor, for_update=True)

@@ -15,7 +15,7 @@ from kgsup.access.permissions import Permission
 from kgsup.core import clock
 from kgsup.core.errors import N_, Missing
 from kgsup.staff import queries, service
-from kgsup.staff.forms.endings import DayForm, EndEmploymentForm, ReasonForm
+from kgsup.staff.forms.endings import ClassForm, DayForm, EndEmploymentForm, ReasonForm
 from kgsup.staff.forms.facts import FORMS
 from kgsup.staff.rules.people import FactKind, Person
 from kgsup.staff.service import Entry
@@ -116,6 +116,15 @@ ENDINGS: dict[str, _Ending] = {
         consequence=_l("The day on which the information on the contract reached the bureau."),
         do=lambda entry, fact, form: service.file_contract(entry, fact, _day(form)),
     ),
+    "class": _Ending(
+        kind=FactKind.EMPLOYMENT,
+        form=ClassForm,
+        title=_l("Assign a class"),
+        consequence=_l("In which class the person works from now on."),
+        do=lambda entry, fact, form: service.assign_class(
+            entry, fact, form.class_name.data or None
+        ),
+    ),
     "withdraw": _Ending(
         kind=FactKind.CERTIFICATE,
         form=DayForm,
@@ -145,7 +154,12 @@ def _end(desk: Desk, public_id: str, act: str, fact: str) -> ResponseReturnValue
         raise Missing(N_("There is no such page or record."))
     person = person_for(public_id)
     found = _fact_of(person, ending.kind, fact)
-    form = ending.form(version=found.version, on=clock.today(), until_on=clock.today())
+    form = ending.form(
+        version=found.version,
+        on=clock.today(),
+        until_on=clock.today(),
+        class_name=getattr(found, "class_name", None),
+    )
     if isinstance(form, EndEmploymentForm):
         form.offer()
     done = Act(
