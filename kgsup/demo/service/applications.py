@@ -24,6 +24,9 @@ from kgsup.licensing.rules.deciding import Draft, Outcome
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.origins import Channel
 from kgsup.licensing.service.ledger import SUBJECT, subject_of
+from kgsup.publications import service as publications
+from kgsup.publications.queries import list_of as publications_of
+from kgsup.publications.rules import State as PublicationState
 
 NOT_SERVED_SINCE = dt.date(2026, 11, 16)
 RECENT_DAYS_FROM = dt.date(2026, 11, 7)  # papers from this day on get a PDF of their own
@@ -175,6 +178,8 @@ def _plan_decision(
         served_on = calendar.add_working_days(decided_on, 1)
         if served_on < NOT_SERVED_SINCE:
             agenda.add(moment(served_on, 15), partial(_serve_decision, stage, public_id))
+            published_on = calendar.add_working_days(decided_on, 3)
+            agenda.add(moment(published_on, 17), partial(_publish, stage, public_id))
 
 
 def _withdraw(stage: Licensing, row: Application, public_id: str, at: dt.datetime) -> None:
@@ -240,6 +245,16 @@ def _signer(proposal: Proposal) -> str:
 def _serve_decision(stage: Licensing, public_id: str, at: dt.datetime) -> None:
     application = queries.get_application(public_id, stage.actor("clerk2"))
     _deliver(stage, application, at)
+
+
+def _publish(stage: Licensing, public_id: str, at: dt.datetime) -> None:
+    """Publish what the decision planned; the clerk at the desk is not who planned it."""
+    clerk = stage.actor("clerk1")
+    application = queries.get_application(public_id, clerk)
+    for row in publications_of(subject_of(application), clerk):
+        if row.publication.state is PublicationState.PLANNED:
+            publishing = publications.Publishing(version=None)
+            publications.publish(row.publication.public_id, publishing, clerk, at)
 
 
 def _papers(application: PermitApplication, office: Actor) -> list[Document]:
