@@ -74,11 +74,20 @@ def _in_prefix(prefix: str) -> sa.ColumnElement[bool]:
     return LedgerEntry.county_code.between(prefix.ljust(6, "0"), prefix.ljust(6, "9"))
 
 
-def was_last_done_by(subject_kind: str, public_id: str, act: str, actor: Actor) -> bool:
-    """Tell whether the latest act on a thing is this one, and this person's: then it was sent twice."""
+def was_last_done_by(
+    subject_kind: str, public_id: str, act: str, actor: Actor, *, among: str = ""
+) -> bool:
+    """Tell whether the latest act on a thing is this one, and this person's: then it was sent twice.
+
+    ``among`` is how the acts begin that count ("licensing."); what follows of them elsewhere does not.
+    """
     latest = db.session.execute(
         sa.select(LedgerEntry.act, LedgerEntry.actor_id)
-        .where(LedgerEntry.subject_kind == subject_kind, LedgerEntry.subject_id == public_id)
+        .where(
+            LedgerEntry.subject_kind == subject_kind,
+            LedgerEntry.subject_id == public_id,
+            LedgerEntry.act.startswith(among, autoescape=True),
+        )
         .order_by(LedgerEntry.sequence.desc())
         .limit(1)
     ).one_or_none()

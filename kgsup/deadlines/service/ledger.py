@@ -77,7 +77,8 @@ def happen(
 
     The row is changed at one go, after the last question to the database: it is never half.
     """
-    rules.check_day(event.on, local_date(at))
+    # A clock that begins on the next working day (民法典 203) may end before it has begun.
+    rules.check_day(event.on, max(local_date(at), row.started_on))
     known, rule = present_calendar(), ClockRule.from_json(row.rule)
     events = with_event(rule, queries.events_of(row), event, known.calendar)
     state = clock_state(rule, events, known.calendar, local_date(at))

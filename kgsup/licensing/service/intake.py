@@ -166,7 +166,7 @@ def _turn_away(
         papers_returned=paper_lines(application),
     )
     document = _issue(application, DocumentKind.NOT_ACCEPTED_NOTICE, facts, actor, at)
-    deadlines.stop_all(subject_of(application), local_date(at), actor, at)
+    _stop_all(application, actor, at)
     changes |= {"reason": [None, outcome.reason.strip()], "number": [None, document.number]}
     record_on(application, action.value, changes, actor, at, article="行政许可法 32")
     return document
@@ -251,7 +251,7 @@ def _finish(
     actor, at = done
     kind = DocumentKind.PROCEDURE_ENDED_NOTICE
     document = _issue(application, kind, facts, issuer or actor, at)
-    deadlines.stop_all(subject_of(application), local_date(at), actor, at)
+    _stop_all(application, actor, at)
     changes["number"] = [None, document.number]
     record_on(application, action.value, changes, actor, at)
     return document
@@ -265,3 +265,11 @@ def _issue(
     at: dt.datetime,
 ) -> Document:
     return documents.issue(kind, subject_of(application), facts, actor, at)
+
+
+def _stop_all(application: PermitApplication, actor: Actor, at: dt.datetime) -> None:
+    """Stop every clock; one that begins only on the next working day (民法典 203) stops with its beginning."""
+    clock = clocks.find_running(DeadlineKind.CORRECTION_NOTICE, subject_of(application))
+    today = local_date(at)
+    day = max(today, clock.started_on) if clock else today
+    deadlines.stop_all(subject_of(application), day, actor, at)

@@ -105,8 +105,8 @@ def _enter(
         "received_on": [None, day.isoformat()],
         "number": [None, document.number],
     }
-    record_on(application, "submit" if is_online else "receive", changes, actor, at, acted_on=day)
     start_correction_clock(application, day, actor, at)
+    record_on(application, "submit" if is_online else "receive", changes, actor, at, acted_on=day)
 
 
 def start_correction_clock(

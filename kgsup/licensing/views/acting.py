@@ -50,7 +50,7 @@ def act_page(
             do=lambda: page.do(version, actor),
             said=lambda: _("Recorded."),
             version=lambda: queries.get_application(public_id, actor).version,
-            was_done=lambda: was_last_done_by(SUBJECT, public_id, act, actor),
+            was_done=lambda: was_last_done_by(SUBJECT, public_id, act, actor, among="licensing."),
         )
         if carry_out(form, wanted):
             return redirect(url_for("licensing.show_application", public_id=public_id))
