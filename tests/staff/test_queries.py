@@ -57,11 +57,6 @@ def place(county):
     return make_kindergarten(from_on=dt.date(2019, 9, 1), additions=Additions(figures=figures))
 
 
-@pytest.fixture
-def other_place(county):
-    return make_kindergarten("青禾县晨曦幼儿园", from_on=dt.date(2019, 9, 1))
-
-
 CERTIFICATES: list[tuple[Certificate, ...]] = [
     (),
     (Certificate(kind=K.KINDERGARTEN_TEACHER),),
