@@ -17,6 +17,7 @@ from kgsup.demo.service.annual_checks import plan_annual_check
 from kgsup.demo.service.applications import appoint_people, plan_applications
 from kgsup.demo.service.evidence import store_pictures
 from kgsup.demo.service.scene import Agenda, Scene, moment
+from kgsup.demo.service.staff import plan_staff
 from kgsup.demo.service.visits import plan_visits
 from kgsup.workcalendar import queries as workcalendar
 from kgsup.workcalendar.service import enter_shipped_years
@@ -47,6 +48,7 @@ def _play(county: County, passwords: dict[str, str], at: dt.datetime) -> None:
     pictures = store_pictures(county.code, actor, opened_at)
     register.plan_register(scene)
     plan_annual_check(scene)
+    plan_staff(scene)
     appoint_people(scene, actor, opened_at)
     plan_applications(scene, read_applications(), pictures)
     planned = plan_year(county, read_year(), scene.calendar)
