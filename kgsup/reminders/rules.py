@@ -19,6 +19,7 @@ class ReminderKind(StrEnum):
     """What is reminded of; the mail's words stand in ``templates/mail/<kind>.txt``."""
 
     ANNUAL_CHECK = "annual_check"
+    LICENCE_RENEWAL = "licence_renewal"
 
 
 class ReminderState(StrEnum):
@@ -75,6 +76,7 @@ register_fields(
 register_labels(
     {
         ReminderKind.ANNUAL_CHECK: N_("Annual check"),
+        ReminderKind.LICENCE_RENEWAL: N_("Renewal of the licence"),
     }
 )
 register_labels(

@@ -56,6 +56,9 @@ class Key(StrEnum):
     SIGNED_KINDS = "signed_kinds"
     AREA_STANDARDS = "area_standards"
     NAME_WORDS = "name_words"
+    RENEWAL_PERIOD = "renewal_period"
+    RENEWAL_LADDER = "renewal_ladder"
+    AUTOMATIC_RENEWAL = "automatic_renewal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,7 +210,9 @@ RULES: dict[Key, Rule] = {
         check=checks.percent,
     ),
     Key.AREA_STANDARDS: Rule(
-        label=N_("Least area in m² for each place: outdoor, activity rooms, building (provisional)"),
+        label=N_(
+            "Least area in m² for each place: outdoor, activity rooms, building (provisional)"
+        ),
         default={"outdoor_m2": 4, "activity_m2": 8.17, "building_m2": 10.44},
         article=None,  # 建标175-2016 as one county's evaluation used it: local, not verified
         check=checks.areas,
@@ -217,6 +222,24 @@ RULES: dict[Key, Rule] = {
         default=[],
         article="“十四五”学前教育发展提升行动计划",
         check=checks.words,
+    ),
+    Key.RENEWAL_PERIOD: Rule(
+        label=N_("How long before the end of validity a renewal is applied for"),
+        default={"count": 30, "unit": "calendar_days"},
+        article="行政许可法 50",
+        check=checks.period,
+    ),
+    Key.RENEWAL_LADDER: Rule(
+        label=N_("Reminders of renewal, in days from the last day for applying"),
+        default=[-60, -30, -14, -7, -1, 7, 15],
+        article="行政许可法 50",
+        check=checks.ladder,
+    ),
+    Key.AUTOMATIC_RENEWAL: Rule(
+        label=N_("Licences without violation or change are proposed for renewal by the program"),
+        default=False,
+        article="民办教育促进法实施条例 22",
+        check=checks.yes_or_no,
     ),
     Key.SMALL_BUREAU: Rule(
         label=N_("Small bureau: one person may take several steps, reviewed afterwards"),

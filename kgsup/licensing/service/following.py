@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from kgsup.access.actor import Actor
 from kgsup.casework.service import Signed
 from kgsup.deadlines import service as deadlines
 from kgsup.deadlines.rules import KINDS as CLOCKS
@@ -16,6 +17,7 @@ from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.matters import MATTERS
 from kgsup.licensing.service.certificates import lose_replaced
+from kgsup.licensing.service.clocks import follow_clocks
 from kgsup.licensing.service.decision_papers import Decision, changed_items
 from kgsup.licensing.service.ledger import subject_of
 from kgsup.licensing.service.periods import clock_kind
@@ -53,22 +55,43 @@ def follow_decision(
         signed.at,
         outcome=decision.outcome.value,
     )
-    rule = CLOCKS[DeadlineKind.DELIVERY]
-    assert rule.default is not None  # noqa: S101 - the law sets it
-    deadlines.start(
-        DeadlineKind.DELIVERY,
-        subject,
-        rule.default,
-        signed.acted_on,
-        signed.actor,
-        signed.at,
-        article=rule.article,
-    )
+    _start_delivery(application, signed.acted_on, signed.actor, signed.at)
+    follow_clocks(application, decision.outcome, signed)
     _plan_publication(application, decision, document, signed)
     if application.kind is PermitKind.ESTABLISHMENT and decision.effect is not None:
         expect_registration(application, decision.effect.kindergarten, signed.acted_on)
     if application.kind is PermitKind.REPLACEMENT and decision.outcome is Outcome.GRANT:
         lose_replaced(application, signed.actor, signed.at)
+
+
+def _start_delivery(
+    application: PermitApplication, on: dt.date, actor: Actor, at: dt.datetime
+) -> None:
+    rule = CLOCKS[DeadlineKind.DELIVERY]
+    assert rule.default is not None  # noqa: S101 - the law sets it
+    subject, kind = subject_of(application), DeadlineKind.DELIVERY
+    deadlines.start(kind, subject, rule.default, on, actor, at, article=rule.article)
+
+
+def follow_silence(
+    application: PermitApplication,
+    kindergarten: Kindergarten,
+    document: Document,
+    actor: Actor,
+    at: dt.datetime,
+) -> None:
+    """What follows a renewal by law: its certificate is handed over and the public is told."""
+    assert application.decided_on is not None  # noqa: S101 - entered in the same transaction
+    _start_delivery(application, application.decided_on, actor, at)
+    kind = PublicationKind.LICENCE_RENEWED
+    facts = _decision_facts(application, document) | _kindergarten_facts(application, kindergarten)
+    plan = Plan(
+        kind=kind,
+        decided_on=application.decided_on,
+        title=f"{kindergarten.name}{MATTERS[application.kind]}",
+        facts=public_words(kind, facts),
+    )
+    publications.plan(subject_of(application), plan, actor, at)
 
 
 def _plan_publication(

@@ -18,6 +18,7 @@ from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import DecisionPeriod, PermitKind
 from kgsup.licensing.rules.periods import in_chinese
 from kgsup.licensing.rules.states import Nature
+from kgsup.licensing.service.clocks import start_expiry_clock
 from kgsup.licensing.service.ledger import subject_of
 
 # 行政许可法 45: what is left out of the period where the period is one of that act.
@@ -71,6 +72,7 @@ def start_decision_clock(
         at,
         article=period_of(application, application.received_on).article,
     )
+    start_expiry_clock(application, accepted_on, actor, at)
 
 
 def term_of(application: PermitApplication, at: dt.datetime) -> tuple[Term, str, tuple[str, ...]]:
