@@ -11,6 +11,7 @@ from kgsup.licensing.service.correcting import (
     rounds_of,
 )
 from kgsup.licensing.service.deciding import propose
+from kgsup.licensing.service.extending import request_extension
 from kgsup.licensing.service.intake import (
     Withdrawal,
     accept,
@@ -65,6 +66,7 @@ __all__ = [
     "record_seal",
     "record_service",
     "request_correction",
+    "request_extension",
     "rounds_of",
     "save_section",
     "start_draft",

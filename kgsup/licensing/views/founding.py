@@ -22,7 +22,7 @@ from kgsup.access.guard import public
 from kgsup.accounts.service import Guess, count_guess
 from kgsup.core import clock
 from kgsup.core.db import transaction
-from kgsup.core.errors import N_, DomainError, RuleViolation
+from kgsup.core.errors import N_, DomainError, Missing
 from kgsup.documents.adapters import archive
 from kgsup.documents.queries import list_of_subject
 from kgsup.licensing import queries, service
@@ -112,15 +112,22 @@ def open_found() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             application = _open(form.code.data or "")
-            if application is None:
-                raise RuleViolation(N_("No application is opened by this code."))
         except DomainError as error:
             form.code.data = ""
             form.refuse(error)
         else:
+            if application is None:
+                return _wrong_code(form)
             _remember(application)
             return redirect(url_for(".found_application"))
     return render_form("licensing/found_open.html", form)
+
+
+def _wrong_code(form: OpenForm) -> ResponseReturnValue:
+    """The same page for every wrong code: of a draft that is gone, of none that ever was."""
+    form.code.data = ""
+    form.refuse(Missing(N_("No application is opened by this code.")))
+    return render_template("licensing/found_open.html", form=form), 404
 
 
 def _open(code: str) -> PermitApplication | None:
