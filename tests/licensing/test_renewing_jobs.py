@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kgsup.core.clock import SHANGHAI, local_date
 from kgsup.core.db import db
+from kgsup.core.errors import RuleViolation
 from kgsup.deadlines import queries as clocks
 from kgsup.deadlines.models import Deadline
 from kgsup.deadlines.rules import DeadlineKind
@@ -15,7 +16,7 @@ from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.kindergartens import service as register
 from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import current_licence
-from kgsup.kindergartens.rules.facts import PAGE
+from kgsup.kindergartens.rules.facts import PAGE, Source, SourceKind
 from kgsup.kindergartens.rules.identity import State as KindergartenState
 from kgsup.kindergartens.rules.licence_acts import Ending
 from kgsup.kindergartens.rules.licences import LicenceState
@@ -33,6 +34,7 @@ from tests.conftest import AT
 from tests.factories import licensing
 
 END = dt.date(2026, 12, 31)
+SOURCE = Source(kind=SourceKind.CASE, reference="A000000000000001")
 
 
 def morning(day: dt.date) -> dt.datetime:
@@ -200,6 +202,27 @@ def test_one_fault_does_not_stop_the_others(county: object):
     bad = licensing.accepted(PermitKind.RENEWAL, holder(1, "甲"))
     good = licensing.accepted(PermitKind.RENEWAL, holder(2, "乙"))
     kindergarten = db.session.get_one(Kindergarten, bad.kindergarten_id)
-    close_kindergarten(kindergarten.public_id, dt.date(2026, 11, 21), PAGE, licensing.clerk(), AT)
+    close_kindergarten(kindergarten.public_id, dt.date(2026, 11, 21), SOURCE, licensing.clerk(), AT)
     assert deem(morning(dt.date(2027, 1, 1))) == 1
     assert (bad.state, good.state) == (State.ACCEPTED, State.GRANTED)
+
+
+# ── applying late
+
+
+def receipt_of(application: PermitApplication) -> str:
+    papers = list_of_subject(SUBJECT, application.public_id, jobs.WORKER)
+    (receipt,) = [paper for paper in papers if paper.kind is DocumentKind.PERMIT_RECEIPT]
+    return str(receipt.)
+
+
+def test_a_late_application_is_taken_with_a_note(county: object):
+    late = licensing.received(PermitKind.RENEWAL, holder(1, "甲", dt.date(2026, 12, 20)))
+    assert "逾期提出，仍予接收" in receipt_of(late)
+    in_time = licensing.received(PermitKind.RENEWAL, holder(2, "乙"))
+    assert "逾期提出" not in receipt_of(in_time)
+
+
+def test_after_expiry_a_renewal_is_refused_with_what_can_be_done(county: object):
+    with pytest.raises(RuleViolation, match="establishment anew"):
+        licensing.start(PermitKind.RENEWAL, holder(1, "甲", dt.date(2026, 11, 20)))

@@ -31,6 +31,7 @@ from kgsup.licensing.rules.states import TRANSITIONS, Action
 from kgsup.licensing.service.assigning import take_on
 from kgsup.licensing.service.ledger import record_on, subject_of
 from kgsup.licensing.service.papers import common, paper_lines
+from kgsup.licensing.service.renewable import late_remark
 from kgsup.licensing.service.starting import refresh_known, require_still_possible
 from kgsup.workcalendar.queries import work_calendar
 
@@ -121,6 +122,11 @@ def start_correction_clock(
     )
 
 
+def _late(application: PermitApplication) -> str:
+    assert application.received_on is not None  # noqa: S101 - entered just now
+    return late_remark(application, application.received_on)
+
+
 def _issue_receipt(
     application: PermitApplication, receipt: Receipt, actor: Actor, at: dt.datetime
 ) -> Document:
@@ -135,7 +141,7 @@ def _issue_receipt(
         handed_in_by=receipt.handed_in_by or application.contact_name,
         way=CHANNEL_WORDS[application.channel],
         counts_as_received_on=application.received_on if application.received_on != day else None,
-        remark=receipt.remark,
+        remark="；".join(text for text in (receipt.remark, _late(application)) if text),
     )
     office = system_actor(actor.name, application.county_code) if is_online else actor
     return documents.issue(

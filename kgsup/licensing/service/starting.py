@@ -28,6 +28,7 @@ from kgsup.licensing.rules.kinds import KindRule, PermitKind, require_enabled
 from kgsup.licensing.rules.origins import Channel
 from kgsup.licensing.rules.states import TRANSITIONS, Action, State
 from kgsup.licensing.service.ledger import SUBJECT, record_on
+from kgsup.licensing.service.renewable import require_renewable
 
 ACCESS_CODE_BYTES = 20  # 160 bits
 
@@ -60,6 +61,7 @@ def start_draft(start: Start, actor: Actor, at: dt.datetime) -> PermitApplicatio
     if kindergarten is not None and kindergarten.county_code != start.county_code:
         raise Missing(N_("There is no such page or record."))
     check_start(start.kind, _standing(kindergarten))
+    require_renewable(start.kind, kindergarten, local_date(at))
     applicant = start.applicant.strip() or (kindergarten.name if kindergarten else "")
     if not applicant:
         raise RuleViolation(N_("Say who applies."))
@@ -93,7 +95,9 @@ def start_draft(start: Start, actor: Actor, at: dt.datetime) -> PermitApplicatio
 def require_still_possible(application: PermitApplication, on: dt.date) -> None:
     """Refuse a draft whose kindergarten closed, or whose kind the county stopped offering, meanwhile."""
     require_enabled(queries.rule_of_kind(application.kind, application.county_code, on))
-    check_start(application.kind, _standing(queries.kindergarten_of(application)))
+    kindergarten = queries.kindergarten_of(application)
+    check_start(application.kind, _standing(kindergarten))
+    require_renewable(application.kind, kindergarten, on)
 
 
 def refresh_known(application: PermitApplication, on: dt.date) -> None:
