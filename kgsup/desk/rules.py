@@ -23,6 +23,16 @@ class Section(StrEnum):
     NOT_RENDERED = "not_rendered"
     LATE_RETURNS = "late_returns"
     CALLS = "calls"
+    PROPOSALS = "proposals"
+    CLOCKS = "clocks"
+    TO_ACCEPT = "to_accept"
+    CORRECTED = "corrected"
+    PAPERS_TO_SEAL = "papers_to_seal"
+    PAPERS_TO_SERVE = "papers_to_serve"
+    CERTIFICATES = "certificates"
+    PUBLICATIONS = "publications"
+    REGISTRATIONS = "registrations"
+    TO_FILE = "to_file"
 
 
 register_labels(
@@ -37,6 +47,16 @@ register_labels(
         Section.NOT_RENDERED: N_("Papers that could not be made"),
         Section.LATE_RETURNS: N_("Annual returns that are late"),
         Section.CALLS: N_("Telephone calls to make"),
+        Section.PROPOSALS: N_("Proposals that wait for you"),
+        Section.CLOCKS: N_("Clocks that are late or run out"),
+        Section.TO_ACCEPT: N_("Applications to receive or accept"),
+        Section.CORRECTED: N_("Applications that were corrected"),
+        Section.PAPERS_TO_SEAL: N_("Papers of licensing to be sealed"),
+        Section.PAPERS_TO_SERVE: N_("Papers of licensing to be served"),
+        Section.CERTIFICATES: N_("Certificates to print"),
+        Section.PUBLICATIONS: N_("Publications that are due"),
+        Section.REGISTRATIONS: N_("Registrations waited for"),
+        Section.TO_FILE: N_("Cases to file away"),
     }
 )
 
@@ -50,14 +70,33 @@ SECTIONS: dict[Role, tuple[Section, ...]] = {
     ),
     Role.CLERK: (
         Section.NOT_RENDERED,
+        Section.CLOCKS,
+        Section.TO_ACCEPT,
+        Section.CORRECTED,
+        Section.PROPOSALS,
         Section.OVERDUE_FINDINGS,
         Section.TO_SEAL,
+        Section.PAPERS_TO_SEAL,
         Section.TO_SERVE,
+        Section.PAPERS_TO_SERVE,
+        Section.CERTIFICATES,
+        Section.PUBLICATIONS,
+        Section.REGISTRATIONS,
+        Section.TO_FILE,
         Section.LATE_RETURNS,
         Section.CALLS,
         Section.DUE_SOON,
     ),
-    Role.APPROVER: (Section.TO_SIGN_OFF, Section.OVERDUE_FINDINGS, Section.LATE_RETURNS),
+    Role.APPROVER: (
+        Section.PROPOSALS,
+        Section.TO_SIGN_OFF,
+        Section.CLOCKS,
+        Section.OVERDUE_FINDINGS,
+        Section.LATE_RETURNS,
+    ),
+    Role.LEGAL_REVIEWER: (Section.PROPOSALS,),
+    Role.SEAL_KEEPER: (Section.TO_SEAL, Section.PAPERS_TO_SEAL),
+    Role.ARCHIVIST: (Section.TO_FILE,),
 }
 
 SOON_DAYS = 7

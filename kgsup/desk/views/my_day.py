@@ -20,6 +20,7 @@ from kgsup.corrections.queries import FindingRow, FollowUpFilter
 from kgsup.corrections.rules import Severity, State
 from kgsup.desk import queries
 from kgsup.desk.rules import SHOWN, SOON_DAYS, Section, WorkItem, WorkList, sections_of
+from kgsup.desk.views import permit_day
 from kgsup.desk.views.blueprint import blueprint
 from kgsup.documents import queries as documents
 from kgsup.documents.queries import Shown, Wanted
@@ -285,4 +286,5 @@ _FILL: dict[Section, Fill] = {
     Section.NOT_RENDERED: _not_rendered,
     Section.LATE_RETURNS: _late_returns,
     Section.CALLS: _calls,
+    **permit_day.FILL,
 }

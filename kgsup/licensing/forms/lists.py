@@ -12,7 +12,7 @@ from kgsup.core.labels import label_of
 from kgsup.deadlines.rules import Shown
 from kgsup.licensing.queries.lists import NOBODY, ListFilter
 from kgsup.licensing.rules.kinds import PermitKind
-from kgsup.licensing.rules.overview import UNFINISHED
+from kgsup.licensing.rules.overview import UNFINISHED, Waiting
 from kgsup.licensing.rules.states import OPEN, State
 from kgsup.web.forms import SelectChoice, choices_of, strip
 
@@ -31,6 +31,7 @@ class ApplicationFilterForm(Form):
     kind = SelectField(_l("Kind"))
     state = SelectField(_l("State"))
     clock = SelectField(_l("Clock"))
+    waits = SelectField(_l("What is to be done"))
     holder = SelectField(_l("With whom"))
     received_from = DateField(_l("Received from"), [Optional()])
     received_until = DateField(_l("Received until"), [Optional()])
@@ -50,6 +51,7 @@ class ApplicationFilterForm(Form):
             *choices_of({state: label_of(state) for state in _SHOWN_STATES}),
         ]
         self.clock.choices = choices_of({s: label_of(s) for s in Shown}, empty=everything)
+        self.waits.choices = choices_of({w: label_of(w) for w in Waiting}, empty=everything)
         self.holder.choices = [
             SelectChoice("", everything),
             SelectChoice(NOBODY, _l("Nobody")),
@@ -67,6 +69,7 @@ class ApplicationFilterForm(Form):
             county_code=self.county.data or None,
             town_code=self.town.data or None,
             clock=_member(Shown, self.clock.data),
+            waits=_member(Waiting, self.waits.data),
             holder=self.holder.data or None,
             received_from=self.received_from.data,
             received_until=self.received_until.data,

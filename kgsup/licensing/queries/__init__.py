@@ -34,6 +34,7 @@ from kgsup.licensing.queries.lists import (
     count_by_clock,
     count_by_holder,
     count_by_state,
+    find_by_number,
     list_applications,
     with_work,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "count_founder_drafts",
     "find_by_access",
     "find_by_access_hash",
+    "find_by_number",
     "find_by_subject",
     "get_application",
     "in_words",

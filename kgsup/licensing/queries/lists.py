@@ -21,13 +21,13 @@ from kgsup.deadlines.rules import Shown
 from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import holding_text
 from kgsup.kindergartens.rules.names import fold, read_names
-from kgsup.licensing.models import PermitApplication
+from kgsup.licensing.models import CorrectionRequest, PermitApplication
 from kgsup.licensing.queries.applications import in_reach
 from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.origins import Channel
-from kgsup.licensing.rules.overview import NextStep, Standing, next_step
-from kgsup.licensing.rules.states import State
+from kgsup.licensing.rules.overview import NextStep, Standing, Waiting, next_step
+from kgsup.licensing.rules.states import DECIDED, State
 
 SUBJECT_KIND = PermitApplication.__tablename__
 NOBODY = "-"  # the filter of cases that nobody has
@@ -48,10 +48,12 @@ class ListFilter:
     county_code: str | None = None
     town_code: str | None = None
     clock: Shown | None = None
+    waits: Waiting | None = None
     holder: str | None = None
     received_from: dt.date | None = None
     received_until: dt.date | None = None
     text: str = ""
+    kindergarten: str | None = None  # public id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +243,8 @@ def _filtered(statement: Rows, wanted: ListFilter, actor: Actor, today: dt.date)
     conditions = [OF_THE_OFFICE, *_equal(wanted), *_between(wanted)]
     if wanted.clock:
         conditions.append(_has_clock(wanted.clock, today))
+    if wanted.waits:
+        conditions.append(_WAITS[wanted.waits])
     if wanted.holder:
         conditions.append(_with(wanted.holder))
     if wanted.text.strip():
@@ -248,11 +252,44 @@ def _filtered(statement: Rows, wanted: ListFilter, actor: Actor, today: dt.date)
     return in_reach(joined, actor).where(*conditions)
 
 
+_ANSWERED = sa.exists(
+    sa.select(CorrectionRequest.id).where(
+        CorrectionRequest.county_code == PermitApplication.county_code,
+        CorrectionRequest.permit_application_id == PermitApplication.id,
+        CorrectionRequest.answered_at.is_not(None),
+    )
+)
+_AWAITS_CERTIFICATE = sa.and_(
+    PermitApplication.state == State.GRANTED,
+    PermitApplication.valid_until.is_not(None),
+    PermitApplication.certificate_on.is_(None),
+)
+_WAITS: Mapping[Waiting, sa.ColumnElement[bool]] = {
+    Waiting.INTAKE: sa.or_(
+        PermitApplication.state == State.DRAFT,
+        sa.and_(PermitApplication.state == State.RECEIVED, sa.not_(_ANSWERED)),
+    ),
+    Waiting.CORRECTED: sa.and_(PermitApplication.state == State.RECEIVED, _ANSWERED),
+    Waiting.CERTIFICATE: _AWAITS_CERTIFICATE,
+    Waiting.FILING_AWAY: sa.or_(
+        PermitApplication.state.in_(
+            [State.NOT_NEEDED, State.DECLINED, State.ENDED, State.WITHDRAWN]
+        ),
+        sa.and_(
+            PermitApplication.state.in_(list(DECIDED)),
+            PermitApplication.served_on.is_not(None),
+            sa.not_(_AWAITS_CERTIFICATE),
+        ),
+    ),
+}
+
+
 def _equal(wanted: ListFilter) -> list[sa.ColumnElement[bool]]:
     equal: dict[Any, Any] = {
         PermitApplication.kind: wanted.kind,
         PermitApplication.county_code: wanted.county_code,
         _TOWN: wanted.town_code,
+        Kindergarten.public_id: wanted.kindergarten,
     }
     found = [column == value for column, value in equal.items() if value]
     if wanted.states:
@@ -276,6 +313,23 @@ def _with(holder: str) -> sa.ColumnElement[bool]:
     return sa.exists(held.where(Assignment.user_public_id == holder))
 
 
+_NUMBERS = (
+    PermitApplication.number,
+    PermitApplication.document_number,
+    PermitApplication.licence_number,
+)
+
+
+def find_by_number(text: str, actor: Actor, limit: int) -> list[ApplicationRow]:
+    """Applications whose own number, decision or licence holds a text, the last begun first."""
+    columns = (PermitApplication, Kindergarten.public_id, Kindergarten.name, _TOWN)
+    statement = _filtered(sa.select(*columns), ListFilter(), actor, dt.date.max).where(
+        sa.or_(*(column.contains(text, autoescape=True) for column in _NUMBERS))
+    )
+    statement = statement.order_by(PermitApplication.id.desc()).limit(limit)
+    return [_row(*found) for found in db.session.execute(statement)]
+
+
 def _holding(text: str, actor: Actor) -> sa.ColumnElement[bool]:
     """Names in Chinese, pinyin or initials; our numbers; numbers of other systems."""
     elsewhere = [
@@ -283,13 +337,7 @@ def _holding(text: str, actor: Actor) -> sa.ColumnElement[bool]:
         for found in casework.find_by_number(text, actor)
         if found.subject_kind == SUBJECT_KIND
     ]
-    columns = (
-        PermitApplication.applicant,
-        PermitApplication.number,
-        PermitApplication.document_number,
-        PermitApplication.licence_number,
-        _NAME_TYPED,
-    )
+    columns = (PermitApplication.applicant, _NAME_TYPED, *_NUMBERS)
     return sa.or_(
         sa.and_(Kindergarten.id.is_not(None), *holding_text(text)),
         *(column.contains(text, autoescape=True) for column in columns),

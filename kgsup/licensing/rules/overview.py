@@ -28,6 +28,15 @@ class NextStep(StrEnum):
     CLOSE = "close"
 
 
+class Waiting(StrEnum):
+    """What the office still has to do, as My day lists it; the list of applications filters by it."""
+
+    INTAKE = "intake"
+    CORRECTED = "corrected"
+    CERTIFICATE = "certificate"
+    FILING_AWAY = "filing_away"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Standing:
     """What decides the next step of an application."""
@@ -76,6 +85,10 @@ def _after_decision(standing: Standing) -> NextStep:
 
 register_labels(
     {
+        Waiting.INTAKE: N_("To be received or accepted"),
+        Waiting.CORRECTED: N_("Corrected, to be looked at"),
+        Waiting.CERTIFICATE: N_("Certificate to be printed"),
+        Waiting.FILING_AWAY: N_("To be filed away"),
         NextStep.RECEIVE: N_("Fill in and receive"),
         NextStep.ACCEPT: N_("Accept, or ask for corrections"),
         NextStep.WAIT_FOR_CORRECTION: N_("The applicant corrects"),
