@@ -11,6 +11,7 @@ from kgsup.audit.service import record
 from kgsup.core.clock import local_date
 from kgsup.core.clocks import (
     ClockEvent,
+    ClockEventKind,
     ClockRule,
     ClockState,
     ClockStatus,
@@ -77,8 +78,9 @@ def happen(
 
     The row is changed at one go, after the last question to the database: it is never half.
     """
-    # A clock that begins on the next working day (民法典 203) may end before it has begun.
-    rules.check_day(event.on, max(local_date(at), row.started_on))
+    # One that begins on the next working day (民法典 203) may end with its beginning.
+    if event.kind is not ClockEventKind.STOPPED or event.on != row.started_on:
+        rules.check_day(event.on, local_date(at))
     known, rule = present_calendar(), ClockRule.from_json(row.rule)
     events = with_event(rule, queries.events_of(row), event, known.calendar)
     state = clock_state(rule, events, known.calendar, local_date(at))

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from kgsup.web.forms import OfficeForm, SometimesRequired, VersionedForm, strip
 
@@ -33,10 +33,10 @@ class BeginForm(OfficeForm):
 
     kind = SelectField(_l("What is applied for"), [InputRequired()])
     contact_name = StringField(
-        _l("Contact person"), [InputRequired(), Length(max=50)], filters=[strip]
+        _l("Contact person"), [DataRequired(), Length(max=50)], filters=[strip]
     )
     contact_telephone = StringField(
-        _l("Telephone"), [InputRequired(), Length(max=40)], filters=[strip]
+        _l("Telephone"), [DataRequired(), Length(max=40)], filters=[strip]
     )
 
 
@@ -45,17 +45,17 @@ class FoundForm(OfficeForm):
 
     applicant = StringField(
         _l("Your name, or that of your organisation"),
-        [InputRequired(), Length(max=200)],
+        [DataRequired(), Length(max=200)],
         filters=[strip],
     )
     applicant_code = StringField(
         _l("Credit code of the organisation"), [Optional(), Length(max=18)], filters=[strip]
     )
     contact_name = StringField(
-        _l("Contact person"), [InputRequired(), Length(max=50)], filters=[strip]
+        _l("Contact person"), [DataRequired(), Length(max=50)], filters=[strip]
     )
     contact_telephone = StringField(
-        _l("Telephone"), [InputRequired(), Length(max=40)], filters=[strip]
+        _l("Telephone"), [DataRequired(), Length(max=40)], filters=[strip]
     )
     service_address = StringField(
         _l("Address for papers"), [Optional(), Length(max=200)], filters=[strip]

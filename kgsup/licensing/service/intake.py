@@ -268,7 +268,7 @@ def _issue(
 
 
 def _stop_all(application: PermitApplication, actor: Actor, at: dt.datetime) -> None:
-    """Stop every clock; one that begins only on the next working day (民法典 203) stops with its beginning."""
+    """Stop every clock; one that begins on the next working day (民法典 203) ends with its beginning."""
     clock = clocks.find_running(DeadlineKind.CORRECTION_NOTICE, subject_of(application))
     today = local_date(at)
     day = max(today, clock.started_on) if clock else today
