@@ -160,8 +160,9 @@ def test_the_bureau_has_its_people():
     assert [o.enforcement_until for o in certified].count(dt.date(2026, 12, 31)) == 1
     demo = Counter(o.role for o in COUNTY.officers if o.demo_account)
     assert demo == Counter(
-        {"inspector": 2, "clerk": 2, "approver": 2, "handler": 1, "kindergarten": 1}
+        {"inspector": 2, "clerk": 2, "approver": 3, "handler": 1, "kindergarten": 1}
         | {"department": 1, "viewer": 1, "administrator": 1, "auditor": 1}
+        | {"legal_reviewer": 1, "seal_keeper": 1, "archivist": 1}
     )
 
 
