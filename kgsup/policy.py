@@ -69,6 +69,5 @@ POLICY: dict[Permission, frozenset[Role]] = {
     Permission.OWN_APPLICATION: frozenset({Role.KINDERGARTEN}),
     Permission.CERTIFICATE_PRINT: frozenset({Role.CLERK}),
     Permission.LICENCE_ACT_PROPOSE: frozenset({Role.CLERK}),
-    Permission.LICENCE_ACT_DECIDE: frozenset({Role.APPROVER}),
     Permission.CASE_FILE: frozenset({Role.CLERK, Role.ARCHIVIST}),
 }

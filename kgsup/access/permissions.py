@@ -57,7 +57,6 @@ class Permission(StrEnum):
     OWN_APPLICATION = "licensing:own:apply"
     CERTIFICATE_PRINT = "licensing:certificate:print"
     LICENCE_ACT_PROPOSE = "licensing:licence_act:propose"
-    LICENCE_ACT_DECIDE = "licensing:licence_act:decide"
     CASE_FILE = "licensing:file:keep"
 
 
@@ -110,7 +109,6 @@ _SENTENCES: dict[Permission, str] = {
     Permission.OWN_APPLICATION: N_("Apply for the own kindergarten and follow the application."),
     Permission.CERTIFICATE_PRINT: N_("Print certificates and account for their forms."),
     Permission.LICENCE_ACT_PROPOSE: N_("Prepare the withdrawal, annulment or end of a licence."),
-    Permission.LICENCE_ACT_DECIDE: N_("Decide the withdrawal, annulment or end of a licence."),
     Permission.CASE_FILE: N_("Put closed cases into files and check the files."),
 }
 
