@@ -193,12 +193,20 @@ class CheckedDocument:
 
 def find_by_check_code(code: str) -> CheckedDocument | None:
     """The public facts and live state of a paper; ``None`` for a code that no paper bears."""
+    document = find_bearing(code)
+    return _public_facts(document) if document else None
+
+
+def find_bearing(code: str) -> Document | None:
+    """The paper that bears a check code, in any county: whoever has the code has the paper.
+
+    What of it is shown to anybody is the caller's to limit to what the paper says.
+    """
     normal = normal_check_code(code)
     if normal is None:
         return None
     statement = sa.select(Document).where(Document.check_code == normal)
-    document = db.session.execute(statement).scalar_one_or_none()
-    return _public_facts(document) if document else None
+    return db.session.execute(statement).scalar_one_or_none()
 
 
 def _public_facts(document: Document) -> CheckedDocument:

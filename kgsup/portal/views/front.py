@@ -13,6 +13,7 @@ from kgsup.core import charts, clock, heartbeat, migrate
 from kgsup.core.db import db
 from kgsup.documents import queries as documents
 from kgsup.documents.rules.numbers import normal_check_code
+from kgsup.licensing.queries.live import licence_behind
 from kgsup.portal.forms import SampleForm
 from kgsup.portal.views.blueprint import blueprint
 from kgsup.web.replies import render_form
@@ -43,7 +44,11 @@ def verify_document(code: str) -> ResponseReturnValue:
     document = documents.find_by_check_code(code)
     status = 200 if document else 404
     page = render_template(
-        "portal/verify_document.html", document=document, code=code, checked_at=clock.now()
+        "portal/verify_document.html",
+        document=document,
+        licence=licence_behind(code, clock.today()),
+        code=code,
+        checked_at=clock.now(),
     )
     return page, status, {"Cache-Control": "no-store"}
 
