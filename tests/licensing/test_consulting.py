@@ -15,7 +15,7 @@ from kgsup.licensing.service.consulting import Letter, consult
 from kgsup.licensing.service.extending import find_clock
 from kgsup.referrals import queries as referrals
 from kgsup.referrals import service as departments
-from kgsup.referrals.rules import Opinion
+from kgsup.referrals.rules import Opinion, State
 from tests.conftest import AT, COUNTY
 from tests.factories import licensing
 from tests.factories import referrals as questions
@@ -79,3 +79,23 @@ def test_a_draft_asks_nobody(county: object):
     letter = Letter(question=questions.question(), office_number=NUMBER)
     with pytest.raises(IllegalTransition):
         consult(application.public_id, letter, None, licensing.clerk(), AT)
+
+
+def test_a_department_that_has_not_answered_is_named_with_what_its_silence_means(county: object):
+    application, _made = asked()
+    [finding] = service.findings_of(application, OFFICE, AT)
+    assert finding.text == "青禾县消防救援大队尚未答复。逾期未回复的，视为无不同意见。"
+    assert not finding.is_hard
+
+
+def test_a_case_that_ends_takes_its_open_questions_back(county: object):
+    application, made = asked()
+    withdrawal = service.Withdrawal(asked_by="许禾", asked_on=licensing.TODAY)
+    service.withdraw(application.public_id, withdrawal, licensing.clerk(), AT)
+    assert made.referral.state is State.WITHDRAWN
+
+
+def test_a_decision_takes_its_open_questions_back(county: object):
+    application, made = asked()
+    licensing.decided(application, Outcome.REFUSE)
+    assert made.referral.state is State.WITHDRAWN

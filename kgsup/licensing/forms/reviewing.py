@@ -35,9 +35,7 @@ def conditions_form(
         parts[f"met_{condition.code}"] = RadioField(
             condition.text,
             [Optional()],
-            choices=[(met.value, label_of(met)) for met in Met],
             default=row.get("met"),
-            validate_choice=True,
         )
         parts[f"remark_{condition.code}"] = StringField(
             _l("Remark"),

@@ -136,6 +136,18 @@ def objections(answered: Iterable[tuple[str, str, str]]) -> list[Finding]:
     ]
 
 
+def unanswered(asked: Iterable[tuple[str, str, str]]) -> list[Finding]:
+    """Departments that have not answered, as (public id, department, what silence means)."""
+    return [
+        Finding(
+            code=f"unanswered:{public_id}",
+            text=f"{department}尚未答复。{silence}",
+            article=Article.OTHER_DEPARTMENTS,
+        )
+        for public_id, department, silence in asked
+    ]
+
+
 ACTS = register_acts(
     {
         "licensing.application.review": N_("Conditions reviewed"),

@@ -43,6 +43,7 @@ from kgsup.licensing.service.following import follow_decision
 from kgsup.licensing.service.intake import load
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
 from kgsup.licensing.service.reviewing import findings_of
+from kgsup.referrals import service as referrals
 
 _WORDS = {
     Outcome.GRANT: "准予",
@@ -143,6 +144,7 @@ def carry_out(proposal: Proposal, signed: Signed) -> Document:
     )
     issue_approval_sheet(application, proposal, last_day_of(application), signed)
     follow_decision(application, decision, document, signed)
+    referrals.withdraw_all(subject_of(application), "申请已作出决定", signed.actor, signed.at)
     return document
 
 

@@ -33,6 +33,7 @@ from kgsup.licensing.rules.states import TRANSITIONS, Action, State
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
 from kgsup.licensing.service.papers import common, paper_lines
 from kgsup.licensing.service.periods import start_decision_clock, term_of
+from kgsup.referrals import service as referrals
 
 
 def load(public_id: str, version: int | None, actor: Actor) -> PermitApplication:
@@ -273,3 +274,6 @@ def _stop_all(application: PermitApplication, actor: Actor, at: dt.datetime) -> 
     today = local_date(at)
     day = max(today, clock.started_on) if clock else today
     deadlines.stop_all(subject_of(application), day, actor, at)
+    # Other departments need not answer about what has ended; an applicant reaches no questions of theirs.
+    office = system_actor(actor.name, application.county_code)
+    referrals.withdraw_all(subject_of(application), "申请已终止办理", office, at)

@@ -32,6 +32,7 @@ from kgsup.licensing.rules.reviewing import (
     findings_from,
     missing_papers,
     objections,
+    unanswered,
 )
 from kgsup.licensing.rules.standards import (
     Standards,
@@ -46,6 +47,7 @@ from kgsup.licensing.service.ledger import record_on, remember_preparer, subject
 from kgsup.licensing.service.owners import ownership_of
 from kgsup.referrals import queries as referrals
 from kgsup.referrals.rules import Opinion
+from kgsup.referrals.rules import State as ReferralState
 from kgsup.staff import queries as staff
 
 F = ApplicationField
@@ -106,17 +108,21 @@ def findings_of(application: PermitApplication, actor: Actor, at: dt.datetime) -
     """Everything that whoever decides must answer, and what no reason can answer (hard)."""
     rule = queries.rule_of(application, local_date(at))
     codes = [paper.code for paper in queries.papers_of(application)]
+    asked = [row.referral for row in referrals.list_of(subject_of(application), actor)]
     return [
         *missing_papers(rule, codes),
         *findings_from(checks_of(application, actor, at)),
-        *objections(_objections(application, actor)),
+        *objections(
+            (row.public_id, row.department, row.answer)
+            for row in asked
+            if row.opinion is Opinion.OBJECTS
+        ),
+        *unanswered(
+            (row.public_id, row.department, row.silence)
+            for row in asked
+            if row.state is ReferralState.ASKED
+        ),
     ]
-
-
-def _objections(application: PermitApplication, actor: Actor) -> Iterable[tuple[str, str, str]]:
-    for row in referrals.list_of(subject_of(application), actor):
-        if row.referral.opinion is Opinion.OBJECTS:
-            yield row.referral.public_id, row.referral.department, row.referral.answer
 
 
 def _power(review: Review) -> list[Check]:
