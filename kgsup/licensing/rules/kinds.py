@@ -10,6 +10,7 @@ from kgsup.core.clocks import ClockRule, Period
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_labels
 from kgsup.kindergartens.rules.identity import Ownership
+from kgsup.licensing.rules.field_labels import LABELS as LABELS  # registers them
 from kgsup.licensing.rules.fields import FIELDS, ApplicationField, Section
 from kgsup.licensing.rules.states import Nature
 
