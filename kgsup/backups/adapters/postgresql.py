@@ -81,20 +81,17 @@ class PostgreSQLDatabase:
         """Load a dump in one transaction, at whose end it lies in a schema of its own."""
         if schema is None:
             raise BadBackup(N_("MANIFEST.json names no database or no settings."))
-        with tempfile.TemporaryFile() as complaints:
-            script = subprocess.Popen(  # noqa: S603 - a program of PostgreSQL, no shell
-                [
-                    *(program("pg_restore"), "--no-owner", "--no-acl", "--file=-"),
-                    *(f"--schema={schema}", source),
-                ],
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-            )
+        command = [program("pg_restore"), "--no-owner", "--no-acl", "--file=-"]
+        with (
+            tempfile.TemporaryFile() as complaints,
+            subprocess.Popen(  # noqa: S603 - a program of PostgreSQL, no shell
+                [*command, f"--schema={schema}", source], stdout=subprocess.PIPE, stderr=complaints
+            ) as script,
+        ):
             try:
                 self._play(script, schema, complaints)
             finally:
                 script.kill()
-                script.wait()
         options = f"-csearch_path={self.staged}"
         staged = self.url.update_query_dict({"options": options})
         return staged.render_as_string(hide_password=False)

@@ -38,7 +38,7 @@ def _without_password(name: str, value: str) -> str:
     if name == "DATABASE_URL":
         url = sa.make_url(value)
         secret = [key for key in url.query if "pass" in key]
-        return url.difference_update_query(secret).set(password=None).render_as_string()
+        return url.difference_update_query(secret).render_as_string(hide_password=True)
     if name == "SMTP_URL":
         parts = urlsplit(value)
         return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
