@@ -1,4 +1,4 @@
-"""Withdraw, annul, revoke, cancel, batches, certificate forms, registration.
+"""Withdraw, annul, revoke, cancel, batches, certificate forms, registration, verdicts on files.
 
 Revision: 0010, after 0009
 """
@@ -286,9 +286,103 @@ def upgrade() -> None:
     op.create_index(
         "ix_undertaking_due", "undertaking", ["county_code", "fulfilled_on", "due_on"], unique=False
     )
+    op.create_table(
+        "file_point",
+        sa.Column("document", sa.String(length=16), nullable=False),
+        sa.Column("point", sa.String(length=40), nullable=False),
+        sa.Column("verdict", sa.String(length=40), nullable=False),
+        sa.Column("seen", sa.Text(), nullable=False),
+        sa.Column("judged_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_point")),
+        sa.UniqueConstraint(
+            "county_code",
+            "document",
+            "point",
+            name=op.f("uq_file_point_county_code_document_point"),
+        ),
+        sa.UniqueConstraint("county_code", "id", name=op.f("uq_file_point_county_code_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_file_point_public_id")),
+    )
+    op.create_index(
+        "ix_file_point_verdict",
+        "file_point",
+        ["county_code", "verdict", "point", "id"],
+        unique=False,
+    )
+    for statement in guards(op.get_bind().dialect.name):
+        op.execute(statement)
+
+
+def guards(dialect: str) -> list[str]:
+    """Triggers as those of 0002: a verdict under which a case was closed stays."""
+    if dialect == "postgresql":
+        call = "EXECUTE FUNCTION refuse_change()"
+        return [
+            f"CREATE TRIGGER file_point_no_delete BEFORE DELETE ON file_point FOR EACH ROW {call}",
+            f"CREATE TRIGGER file_point_no_update BEFORE UPDATE ON file_point FOR EACH ROW {call}",
+            "CREATE TRIGGER file_point_no_truncate BEFORE TRUNCATE ON file_point"
+            f" FOR EACH STATEMENT {call}",
+        ]
+    refuse = "BEGIN SELECT RAISE(ABORT, 'rows of file_point are final'); END"
+    return [
+        f"CREATE TRIGGER file_point_no_delete BEFORE DELETE ON file_point {refuse}",
+        f"CREATE TRIGGER file_point_no_update BEFORE UPDATE ON file_point {refuse}",
+        "CREATE TRIGGER file_point_no_insert BEFORE INSERT ON file_point"
+        f" WHEN EXISTS (SELECT 1 FROM file_point WHERE id = NEW.id) {refuse}",
+    ]
+    op.create_table(
+        "saved_list",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("owner", sa.String(length=16), nullable=False),
+        sa.Column("owner_name", sa.String(length=120), nullable=False),
+        sa.Column("is_shared", sa.Boolean(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_list")),
+        sa.UniqueConstraint("county_code", "id", name=op.f("uq_saved_list_county_code_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_saved_list_public_id")),
+    )
+    op.create_index("ix_saved_list_owner", "saved_list", ["county_code", "owner"], unique=False)
+    op.create_table(
+        "given_form",
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sheet", sa.String(length=120), nullable=False),
+        sa.Column("head_line", sa.Integer(), nullable=False),
+        sa.Column("heads", sa.JSON(), nullable=False),
+        sa.Column("matched", sa.JSON(), nullable=False),
+        sa.Column("uploaded_by", sa.String(length=120), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_code", sa.String(length=6), nullable=False),
+        sa.Column("public_id", sa.String(length=16), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_given_form")),
+        sa.UniqueConstraint("county_code", "id", name=op.f("uq_given_form_county_code_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_given_form_public_id")),
+    )
+    op.create_index(
+        "ix_given_form_county", "given_form", ["county_code", "uploaded_at"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_given_form_county", table_name="given_form")
+    op.drop_table("given_form")
+    op.drop_index("ix_saved_list_owner", table_name="saved_list")
+    op.drop_table("saved_list")
+    op.drop_index("ix_file_point_verdict", table_name="file_point")
+    op.drop_table("file_point")
     op.drop_index("ix_undertaking_due", table_name="undertaking")
 
     op.drop_table("undertaking")

@@ -12,6 +12,7 @@ from kgsup.licensing.models.certificates import (
     LicenceStamp,
     RegistrationStep,
 )
+from kgsup.licensing.models.files import FilePoint
 
 __all__ = [
     "ApplicationPaper",
@@ -19,6 +20,7 @@ __all__ = [
     "BatchItem",
     "CertificateForm",
     "CorrectionRequest",
+    "FilePoint",
     "LicenceAct",
     "LicenceStamp",
     "PermitApplication",

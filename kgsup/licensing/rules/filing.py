@@ -6,9 +6,11 @@ The order and the terms are usual in counties (provisional: no national act orde
 from collections.abc import Mapping, Sequence
 
 from kgsup.audit.rules import register_acts
-from kgsup.core.errors import N_, RuleViolation
+from kgsup.core.errors import N_, IllegalTransition, RuleViolation
+from kgsup.core.labels import register_fields
 from kgsup.documents.rules.facts import Retention
 from kgsup.documents.rules.kinds import DocumentKind as K
+from kgsup.licensing.rules.acts import ActState
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.states import State
 
@@ -39,9 +41,18 @@ ORDER: tuple[K, ...] = (
     K.DEEMED_RENEWAL_RECORD,
     K.REPLACEMENT_DECISION,
     K.TERMINATION_REPLY,
+    K.BATCH_DECISION,
+    K.WITHDRAWAL_INTENT,
+    K.ANNULMENT_INTENT,
+    K.WITHDRAWAL_DECISION,
+    K.ANNULMENT_DECISION,
+    K.REVOCATION_DECISION,
+    K.CANCELLATION_DECISION,
     K.FILING_RECEIPT,
     K.FILING_OBJECTION,
     K.PROCEDURE_ENDED_NOTICE,
+    K.PERMIT_ANNOUNCEMENT,
+    K.CANCELLATION_ANNOUNCEMENT,
     K.LICENCE_SHEET,
     K.PLACEMENT_LIST,
     K.FORMS_TAKEN_BACK,
@@ -95,4 +106,26 @@ def check_closing(
         )
 
 
-ACTS = register_acts({"licensing.application.close": N_("Closed and filed away")})
+_ENDED_ACTS = frozenset({ActState.CLOSED, ActState.DROPPED})
+
+
+def check_act_filing(state: ActState, *, has_file: bool) -> None:
+    """Refuse the file of an act on a licence that still goes on, and a second one."""
+    if has_file:
+        raise IllegalTransition(N_("The file of this case was made already."))
+    if state not in _ENDED_ACTS:
+        raise IllegalTransition(N_("The file is made when the act is closed or dropped."))
+
+
+def archive_number(year: int, case_number: str) -> str:
+    """档号 of a file: category, year of closing, number of the case."""
+    return f"许可-{year}-{case_number}"
+
+
+ACTS = register_acts(
+    {
+        "licensing.application.close": N_("Closed and filed away"),
+        "licensing.act.file": N_("File of the act made"),
+    }
+)
+register_fields({"failed_points": N_("Points of the file review that failed")})

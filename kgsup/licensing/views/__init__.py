@@ -12,6 +12,7 @@ from kgsup.licensing.views import (
     exports,
     extending,
     figures,
+    filing,
     filling,
     founding,
     hearing,
@@ -24,6 +25,7 @@ from kgsup.licensing.views import (
     reviewing,
     serving,
     showing,
+    terminating,
     undertakings,
     verifying,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "exports",
     "extending",
     "figures",
+    "filing",
     "filling",
     "founding",
     "hearing",
@@ -54,6 +57,7 @@ __all__ = [
     "reviewing",
     "serving",
     "showing",
+    "terminating",
     "undertakings",
     "verifying",
 ]

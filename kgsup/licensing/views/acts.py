@@ -23,6 +23,7 @@ from kgsup.licensing.forms.acts import ActFilterForm
 from kgsup.licensing.models import LicenceAct
 from kgsup.licensing.queries import acts as queries
 from kgsup.licensing.queries.acts import ActFilter, ActLine
+from kgsup.licensing.queries.filing import find_file_of
 from kgsup.licensing.rules.acts import (
     CONSEQUENCES,
     DECIDE,
@@ -138,6 +139,25 @@ def show_act(public_id: str) -> ResponseReturnValue:
 
 def _actions(act: LicenceAct) -> list[tuple[str, str, str, str]]:
     """What the table, the running proposal and the reader's permissions leave."""
+    return [*_steps(act), *_filing(act)]
+
+
+def _filing(act: LicenceAct) -> list[tuple[str, str, str, str]]:
+    """The file of an act that is over: made once, then shown."""
+    subject = subject_of_act(act)
+    file = find_file_of(subject.kind, subject.public_id, act.county_code)
+    if file is not None:
+        address = url_for("licensing.show_file", public_id=file.public_id)
+        return [(_("Open the file"), address, "", "GET")]
+    is_over = act.state in {ActState.CLOSED, ActState.DROPPED}
+    if not is_over or not may(Permission.CASE_FILE, act.county_code):
+        return []
+    address = url_for("licensing.file_act", public_id=act.public_id)
+    return [(_("Make the file"), address, _("The papers are bound into the case file."), "GET")]
+
+
+def _steps(act: LicenceAct) -> list[tuple[str, str, str, str]]:
+    """What can be done next by whoever may propose."""
     if not may(Permission.LICENCE_ACT_PROPOSE, act.county_code):
         return []
     found = [

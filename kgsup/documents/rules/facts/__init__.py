@@ -31,6 +31,7 @@ from kgsup.documents.rules.facts.applications import (
     VerificationNoticeFacts,
 )
 from kgsup.documents.rules.facts.certificates import (
+    RETENTION_WORDS,
     AnnualCheckLine,
     CaseFileFacts,
     CertificateFacts,
@@ -177,6 +178,7 @@ def _first_of(lines: list[Mapping[str, Any]]) -> str:
 
 __all__ = [
     "ALWAYS_DRAWN",
+    "RETENTION_WORDS",
     "AcceptanceFacts",
     "AnnouncementFacts",
     "AnnualCheckLine",
