@@ -251,3 +251,22 @@ def test_outside_its_time_nothing_is_asked_and_nothing_corrected(
     data = flagged(application, **NAME, **values)
     assert client.post(address(application, page), data=data).status_code == 422
     assert application.state is state
+
+
+def test_corrections_that_come_to_the_window_are_entered_there(
+    clerk: FlaskClient, application: PermitApplication
+):
+    clerk.post(address(application), data=flagged(application, **NAME, **PAPER))
+    page = address(application, "corrections")
+    assert page in clerk.get(f"/applications/{application.public_id}").text
+    assert 'name="classes"' not in clerk.get(page).text
+    data = {
+        "version": str(application.version),
+        "name": "青禾县云锦第二幼儿园",
+        "explained_paper_charter": "第三页当面补齐。",
+    }
+    for _ in range(2):  # sent twice it counts once
+        answer = clerk.post(page, data=data)
+        assert answer.location == f"/applications/{application.public_id}"
+    assert application.state is State.RECEIVED
+    assert application.values["name"] == "青禾县云锦第二幼儿园"

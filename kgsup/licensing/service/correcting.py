@@ -87,7 +87,6 @@ def request_correction(public_id: str, request: Request, actor: Actor, at: dt.da
         asked_on,
         actor,
         at,
-        outcome=Action.REQUEST_CORRECTION.value,
     )
     changes |= {"to_correct": [None, _names(request.items)], "number": [None, document.number]}
     act = "override_asking_once" if override else "request_correction"

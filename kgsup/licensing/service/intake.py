@@ -102,7 +102,6 @@ def _accept(
         local_date(at) if application.is_deemed_accepted else on,
         actor,
         at,
-        outcome=action.value,
     )
     start_decision_clock(application, on, actor, at)
     document = _issue_acceptance(application, actor, at)

@@ -30,11 +30,17 @@ from kgsup.licensing.rules.kinds import KindRule
 from kgsup.licensing.rules.states import Action, State
 from kgsup.licensing.views.acting import ActPage, act_page
 from kgsup.licensing.views.blueprint import ActionPage, action_page, blueprint, panel
+from kgsup.licensing.views.filling import Holder
+from kgsup.licensing.views.following import correct_page
 from kgsup.web.forms import given
 
 action_page(
     Action.CORRECT_ON_THE_SPOT,
     ActionPage(endpoint="licensing.correct_on_the_spot", permission=Permission.APPLICATION_RECEIVE),
+)
+action_page(
+    Action.ANSWER_CORRECTION,
+    ActionPage(endpoint="licensing.enter_corrections", permission=Permission.APPLICATION_RECEIVE),
 )
 action_page(
     Action.REQUEST_CORRECTION,
@@ -151,6 +157,20 @@ def _grouped(application: PermitApplication, flags: list[Flag]) -> list[Group]:
         if flag.of is Of.PAPER
     ]
     return [*groups, (_("Papers"), papers)]
+
+
+@blueprint.route("/applications/<public_id>/corrections", methods=["GET", "POST"])
+@requires(Permission.APPLICATION_RECEIVE)
+def enter_corrections(public_id: str) -> ResponseReturnValue:
+    """Corrections that the applicant brought to the window or sent by post."""
+    holder = Holder(
+        actor=current_actor(),
+        pages="licensing.show",
+        layout="_layouts/office.html",
+        address={"public_id": public_id},
+        at_desk=True,
+    )
+    return correct_page(queries.get_application(public_id, holder.actor), holder)
 
 
 @blueprint.route("/applications/<public_id>/on-the-spot", methods=["GET", "POST"])
