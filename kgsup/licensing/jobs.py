@@ -22,6 +22,7 @@ from kgsup.licensing.service.ledger import SUBJECT
 from kgsup.licensing.service.renewing import KIND as LICENCE_RENEWAL
 from kgsup.licensing.service.renewing import deem_renewed as deem
 from kgsup.licensing.service.renewing import remind_of_renewal
+from kgsup.licensing.service.terminating import prepare_end
 from kgsup.reminders import queries as reminders
 from kgsup.reminders.rules import next_step
 from kgsup.workcalendar.queries import work_calendar
@@ -118,3 +119,19 @@ def _plan_county(county_code: str, calendar: WorkCalendar, today: dt.date) -> li
         if not next_step(due_on, offsets, done, today).is_nothing:
             wanted.add(one.public_id)
     return sorted(wanted)
+
+
+@scheduled("licensing-terminations", "30 0 * * *")
+def prepare_ends(at: dt.datetime) -> int:
+    """Prepare the cancelling of licences on the day a kindergarten ends; counts them."""
+    due = list_due(DeadlineKind.TERMINATION, local_date(at), subject_kind=SUBJECT)
+    waiting = [clock.subject_id for clock in due]
+    db.session.rollback()  # ends the reading transaction of the plan
+    prepared = 0
+    for public_id in waiting:
+        try:
+            with transaction():
+                prepared += prepare_end(public_id, WORKER, at) is not None
+        except Exception:
+            log.exception("the end of termination %s could not be prepared", public_id)
+    return prepared

@@ -213,7 +213,7 @@ def test_one_fault_does_not_stop_the_others(county: object):
 def receipt_of(application: PermitApplication) -> str:
     papers = list_of_subject(SUBJECT, application.public_id, jobs.WORKER)
     (receipt,) = [paper for paper in papers if paper.kind is DocumentKind.PERMIT_RECEIPT]
-    return str(receipt.)
+    return str(receipt.frozen)
 
 
 def test_a_late_application_is_taken_with_a_note(county: object):

@@ -24,6 +24,7 @@ from kgsup.licensing.rules import acts as rules
 from kgsup.licensing.rules.acts import ActStep, Hearing
 from kgsup.licensing.service.act_papers import decision_kind, decision_of
 from kgsup.licensing.service.acts import load_act, record_on_act, subject_of_act
+from kgsup.licensing.service.clocks import stop_termination_clock
 from kgsup.licensing.service.ending import Ended, PublicEnd, end_in_register, plan_end_publication
 
 
@@ -59,6 +60,8 @@ def carry_out_act(proposal: Proposal, signed: Signed) -> Document:
     )
     _enter(act, proposal, document, signed)
     _publish(act, kindergarten, document, signed)
+    if end.closes:
+        stop_termination_clock(kindergarten, end.on, signed.actor, signed.at)
     changes |= {"number": [None, document.number]}
     record_on_act(act, "decide", changes, (signed.actor, signed.at), signed.acted_on)
     return document

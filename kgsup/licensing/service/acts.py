@@ -15,6 +15,7 @@ from kgsup.configuration.rules import Key
 from kgsup.core.clock import local_date
 from kgsup.core.db import db, require_version
 from kgsup.core.errors import N_, Conflict, RuleViolation
+from kgsup.core.law import Article
 from kgsup.core.workflow import advance
 from kgsup.deadlines import service as deadlines
 from kgsup.documents import service as documents
@@ -22,8 +23,9 @@ from kgsup.documents.models import Document
 from kgsup.kindergartens.queries import current_licence, get_kindergarten
 from kgsup.licensing.models import LicenceAct
 from kgsup.licensing.queries.acts import find_open_act, get_act, kindergarten_of_act
+from kgsup.licensing.queries.terminating import is_end_confirmed, termination_of
 from kgsup.licensing.rules import acts as rules
-from kgsup.licensing.rules.acts import ActState, ActStep, NewAct
+from kgsup.licensing.rules.acts import ActState, ActStep, Ground, NewAct
 from kgsup.licensing.service.act_papers import intent_kind, intent_of
 from kgsup.licensing.service.ending import WORDS
 
@@ -135,6 +137,7 @@ def propose_act(
     """Propose the decision at the level that the act needs."""
     act = load_act(public_id, version, actor)
     advance(rules.TRANSITIONS[act.kind], act.state, ActStep.DECIDE)
+    _require_end_confirmed(act)
     levels = value(act.county_code, Key.DECISION_LEVELS, on=local_date(at))
     name = kindergarten_of_act(act).name
     level = levels.get(f"{rules.DECIDE}/{act.kind}") or levels.get(rules.DECIDE)
@@ -152,6 +155,17 @@ def propose_act(
     proposal = casework.prepare(subject_of_act(act), preparation, actor, at)
     record_on_act(act, "propose", {"decision": [None, act.kind.value]}, (actor, at))
     return proposal
+
+
+def _require_end_confirmed(act: LicenceAct) -> None:
+    """A kindergarten that ends by an approved termination is closed when every child has a place."""
+    termination = termination_of(kindergarten_of_act(act))
+    ends = act.ground is Ground.TERMINATED and termination is not None
+    if ends and termination is not None and not is_end_confirmed(termination):
+        raise RuleViolation(
+            N_("Confirm on the page of the termination first that every child has a place."),
+            Article.ENDING_OF_A_SCHOOL,
+        )
 
 
 def _preparers(act: LicenceAct) -> tuple[dict[str, Any], ...]:

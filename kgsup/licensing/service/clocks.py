@@ -9,9 +9,11 @@ from kgsup.core.clocks import ClockRule
 from kgsup.deadlines import queries as clocks
 from kgsup.deadlines import service as deadlines
 from kgsup.deadlines.rules import DeadlineKind
+from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import current_licence
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
+from kgsup.licensing.queries.terminating import termination_of
 from kgsup.licensing.rules.deciding import Outcome
 from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import PermitKind
@@ -54,3 +56,17 @@ def follow_clocks(application: PermitApplication, outcome: Outcome, signed: Sign
             signed.actor,
             signed.at,
         )
+
+
+def stop_termination_clock(
+    kindergarten: Kindergarten, on: dt.date, actor: Actor, at: dt.datetime
+) -> None:
+    """Stop the clock of a termination when the kindergarten is closed."""
+    application = termination_of(kindergarten)
+    if application is None:
+        return
+    subject = subject_of(application)
+    running = clocks.find_running(DeadlineKind.TERMINATION, subject)
+    if running is not None:
+        day = max(on, running.started_on)
+        deadlines.stop(DeadlineKind.TERMINATION, subject, day, actor, at)

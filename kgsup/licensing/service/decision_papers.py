@@ -23,11 +23,13 @@ from kgsup.documents.rules.facts import (
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
+from kgsup.licensing.queries.terminating import notice_of
 from kgsup.licensing.rules.certificates import BODY_OF
 from kgsup.licensing.rules.deciding import Outcome
 from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.matters import BODY_WORDS, field_words
+from kgsup.licensing.rules.terminating import breach_words
 from kgsup.licensing.service.effects import Effect
 from kgsup.licensing.service.papers import common
 from kgsup.licensing.service.printed import OWNERSHIP_WORDS, content_of, scale_of
@@ -236,11 +238,17 @@ def _termination(decision: Decision) -> TerminationFacts:
         reason=_typed(decision, ApplicationField.REASON),
         licence_number=decision.before.number if decision.before else "",
         announced_on=_day(decision, ApplicationField.ANNOUNCED_ON),
+        late_notice=_late_notice(decision),
         placements=(PlacementLine(group="全园", children=int(children or 0), to=plan),),
         files_to=_typed(decision, ApplicationField.FILES_TO),
         settlement=_typed(decision, ApplicationField.LIQUIDATED_BY),
         basis=decision.basis,
     )
+
+
+def _late_notice(decision: Decision) -> str:
+    notice = notice_of(decision.application)
+    return breach_words(notice) if notice else ""
 
 
 def _filing(decision: Decision) -> FilingFacts:

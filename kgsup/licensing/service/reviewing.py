@@ -13,6 +13,7 @@ from kgsup.core.errors import N_, IllegalTransition
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.queries.reviewing import ownership_applied_for, taken_names
+from kgsup.licensing.queries.terminating import notice_of
 from kgsup.licensing.rules.deciding import Finding
 from kgsup.licensing.rules.fields import ApplicationField, BadValue, Value, read_value
 from kgsup.licensing.rules.kinds import KindRule, PermitKind
@@ -41,6 +42,7 @@ from kgsup.licensing.rules.standards import (
     missing_conditions,
 )
 from kgsup.licensing.rules.states import OPEN
+from kgsup.licensing.rules.terminating import notice_findings
 from kgsup.licensing.rules.verifying import measured_values, verification_checks
 from kgsup.licensing.service.intake import load
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
@@ -122,7 +124,13 @@ def findings_of(application: PermitApplication, actor: Actor, at: dt.datetime) -
             for row in asked
             if row.state is ReferralState.ASKED
         ),
+        *_short_notice(application),
     ]
+
+
+def _short_notice(application: PermitApplication) -> list[Finding]:
+    notice = notice_of(application)
+    return notice_findings(notice) if notice else []
 
 
 def _power(review: Review) -> list[Check]:
