@@ -33,8 +33,8 @@ def conditions_form(
     for condition in conditions:
         row = stored.get(condition.code, {})
         parts[f"met_{condition.code}"] = RadioField(
-            condition.text,
-            [Optional()],
+            _l("Answer"),
+            [SometimesRequired(), Optional()],
             default=row.get("met"),
         )
         parts[f"remark_{condition.code}"] = StringField(

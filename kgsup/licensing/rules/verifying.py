@@ -23,12 +23,25 @@ from kgsup.licensing.rules.fields import (
 from kgsup.licensing.rules.reviewing import Check, judged
 
 MEASURED_SHAPES = frozenset({Shape.COUNT, Shape.AREA})
+_ON_PAPER = frozenset(  # figures that no visit measures
+    {
+        ApplicationField.HEAD_EXPERIENCE_YEARS,
+        ApplicationField.RENEWAL_YEARS,
+        ApplicationField.CONTRACTS,
+        ApplicationField.BOARD_MEMBERS,
+        ApplicationField.BOARD_EXPERIENCED,
+    }
+)
 LONGEST_NAME = 50
 
 
 def measurable(fields: Iterable[ApplicationField]) -> list[ApplicationField]:
     """The figures of a kind that can be counted or measured on site."""
-    return [field for field in fields if FIELDS[field].shape in MEASURED_SHAPES]
+    return [
+        field
+        for field in fields
+        if FIELDS[field].shape in MEASURED_SHAPES and field not in _ON_PAPER
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,17 +133,12 @@ _WORDS: Mapping[ApplicationField, str] = {
     ApplicationField.ACTIVITY_M2: "活动用房面积",
     ApplicationField.OUTDOOR_M2: "户外场地面积",
     ApplicationField.FLOORS: "园舍层数",
-    ApplicationField.HEAD_EXPERIENCE_YEARS: "园长任职年限",
     ApplicationField.TEACHERS: "教师人数",
     ApplicationField.CARERS: "保育人员人数",
     ApplicationField.HEALTH_STAFF: "卫生保健人员人数",
     ApplicationField.GUARDS: "安全保卫人员人数",
-    ApplicationField.BOARD_MEMBERS: "决策机构人数",
-    ApplicationField.BOARD_EXPERIENCED: "有教育教学经验的成员人数",
     ApplicationField.CHILDREN: "幼儿人数",
     ApplicationField.STAFF_COUNT: "教职工人数",
-    ApplicationField.RENEWAL_YEARS: "延续年限",
-    ApplicationField.CONTRACTS: "合同份数",
 }
 
 

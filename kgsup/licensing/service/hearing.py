@@ -115,7 +115,7 @@ def notify_hearing(
     application, today = _load(public_id, Step.NOTIFIED, version, actor), local_date(at)
     held_on = local_date(hearing.held_at)
     remember_preparer(application, actor)
-    examiners = tuple(person["name"] for person in application.preparers)
+    examiners = tuple(dict.fromkeys(person["name"] for person in application.preparers))
     check_hearing(
         hearing, held_on=held_on, today=today, examiners=examiners, calendar=work_calendar()
     )

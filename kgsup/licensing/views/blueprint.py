@@ -35,6 +35,24 @@ def action_page(action: Action, page: ActionPage) -> None:
     _ACTIONS[action] = page
 
 
+# The usual way first (the first is the main button), then what is rare, then what ends the case.
+_LATER = (
+    Action.EXTEND,
+    Action.PAUSE,
+    Action.RESUME,
+    Action.DECLINE,
+    Action.FIND_NOT_NEEDED,
+    Action.END,
+    Action.WITHDRAW,
+    Action.DISCARD,
+)
+
+
+def _rank(action: Action) -> int:
+    """The place of an action among those offered; the usual ones keep the order of registering."""
+    return _LATER.index(action) + 1 if action in _LATER else 0
+
+
 def actions_of(application: PermitApplication) -> list[tuple[str, str, str, str]]:
     """The acts that table, facts and the reader's permissions leave, as the actions macro takes them."""
     possible = actions_from(TRANSITIONS[application.nature], application.state)
@@ -45,7 +63,7 @@ def actions_of(application: PermitApplication) -> list[tuple[str, str, str, str]
             _(CONSEQUENCES[action]),
             "GET",
         )
-        for action, page in _ACTIONS.items()
+        for action, page in sorted(_ACTIONS.items(), key=lambda entry: _rank(entry[0]))
         if action in possible
         and may(page.permission, application.county_code)
         and page.is_open(application)

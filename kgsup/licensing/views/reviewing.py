@@ -11,7 +11,7 @@ from kgsup.licensing import queries
 from kgsup.licensing.forms.reviewing import ImpossibleForm, condition_answers, conditions_form
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.impossible import Asked
-from kgsup.licensing.rules.reviewing import missing_papers
+from kgsup.licensing.rules.reviewing import Check, missing_papers
 from kgsup.licensing.rules.states import OPEN
 from kgsup.licensing.service.impossible import obstacles_of, print_impossibility
 from kgsup.licensing.service.reviewing import checks_of, record_conditions
@@ -37,14 +37,29 @@ def review(application: PermitApplication) -> dict[str, object] | None:
     )
     return {
         "is_open": True,
-        "checks": [(check, _TONES[check.result]) for check in checks if check.text],
+        "checks": [
+            (one, _TONES[one.result]) for one in sorted(checks, key=_rank) if _rank(one) < PASSED
+        ],
+        "passed": [(one, _TONES[one.result]) for one in checks if _rank(one) == PASSED],
         "papers": papers,
-        "unanswered": [check for check in checks if not check.text],
+        "unanswered": [one for one in checks if _rank(one) > PASSED],
         "links": _links(application, has_conditions=bool(rule.conditions), is_blocked=is_blocked)
         if can_review
         else [],
         "answers": [],
     }
+
+
+PASSED = 3
+
+
+def _rank(check: Check) -> int:
+    """What stands in the way first, then what is to be answered, is not known, fits; without answer last."""
+    if check.is_failed:
+        return 0 if check.is_hard else 1
+    if not check.text and check.result is Result.NOT_ENOUGH_DATA:
+        return PASSED + 1
+    return PASSED if check.result is Result.PASS else 2
 
 
 def _answered(application: PermitApplication) -> dict[str, object] | None:
@@ -54,6 +69,7 @@ def _answered(application: PermitApplication) -> dict[str, object] | None:
     return {
         "is_open": False,
         "checks": [],
+        "passed": [],
         "papers": [],
         "unanswered": [],
         "links": [],
