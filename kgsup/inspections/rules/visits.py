@@ -65,7 +65,7 @@ register_labels(
         VisitAction.SIGN: N_("Sign the record"),
         VisitAction.DISCARD: N_("Discard the draft"),
         Source.PHONE: N_("Phone"),
-        Source.PAPER: N_("Paper"),
+        Source.PAPER: N_("On paper"),
         SetAside.SAME_OPERATION: N_("The same operation was sent with another content"),
         SetAside.OTHER_VERSION: N_("Somebody else had changed the draft"),
         SetAside.ALREADY_SIGNED: N_("The record was signed already"),
