@@ -8,6 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from kgsup.access.actor import system_actor
+from kgsup.casework import service as casework
+from kgsup.casework.rules import Opinion as StepOpinion
+from kgsup.casework.rules import SigningOff
 from kgsup.configuration.models import ConfigurationValue
 from kgsup.configuration.rules import Key
 from kgsup.core.db import db
@@ -34,6 +37,7 @@ from kgsup.staff import service as staff
 from kgsup.staff.rules.judging import Result
 from kgsup.staff.rules.people import Certificate, CertificateKind
 from tests.conftest import AT, COUNTY
+from tests.factories import casework as offices
 from tests.factories import licensing
 from tests.factories import staff as people
 from tests.factories.kindergartens import make_kindergarten
@@ -168,6 +172,24 @@ def test_a_barred_head_is_hard_where_it_is_certainly_the_same_person(
     barred = [one for one in found(application).values() if one.article == "学前教育法 44"]
     assert [one.is_hard for one in barred] == [is_hard]
     assert "青教禁〔2026〕1号" in barred[0].text
+
+
+def test_a_head_who_is_barred_after_the_proposal_stops_the_signature(county: object):
+    kind = CertificateKind.KINDERGARTEN_TEACHER
+    number = Certificate(kind=kind, number="20169901261000123", issued_on=dt.date(2016, 7, 1))
+    member = people.make_person("林知夏", certificates=(number,), number=people.identity_number())
+    application = establishment()
+    answers = {code: "已核实。" for code in found(application)}
+    preparer = licensing.clerk("经办员")
+    proposal = service.propose(application.public_id, grant(answers), None, preparer, AT)
+    staff.enter_ban(people.entry_of(member), people.ban_of())
+    casework.submit(proposal.public_id, None, preparer, AT)
+    agreed = StepOpinion(agreed=True, text="同意。")
+    casework.give_opinion(proposal.public_id, agreed, None, offices.actor("股长"), AT)
+    casework.give_opinion(proposal.public_id, agreed, None, offices.lawyer(), AT)
+    signing = SigningOff(version=None, opinion="同意。", office_number="青教〔2026〕57号")
+    with pytest.raises(RuleViolation, match="cannot be granted"):
+        casework.sign_off(proposal.public_id, signing, offices.head(), AT)
 
 
 def test_the_name_of_another_kindergarten_is_found(county: object):

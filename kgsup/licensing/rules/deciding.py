@@ -114,13 +114,19 @@ def check_draft(nature: Nature, draft: Draft, findings: Iterable[Finding]) -> tu
     return tuple(_answered(finding, answers) for finding in findings)
 
 
+def require_possible(findings: Iterable[Finding]) -> None:
+    """Refuse what no reason can answer, with its article; asked again when it is signed."""
+    for finding in findings:
+        if finding.is_hard:
+            raise RuleViolation(
+                N_("This cannot be granted: %(what)s (%(citation)s)"),
+                what=finding.text,
+                citation=finding.article,
+            )
+
+
 def _answered(finding: Finding, answers: Mapping[str, str]) -> Finding:
-    if finding.is_hard:
-        raise RuleViolation(
-            N_("This cannot be granted: %(what)s (%(citation)s)"),
-            what=finding.text,
-            citation=finding.article,
-        )
+    require_possible([finding])
     answer = answers.get(finding.code, "").strip()
     if not answer:
         raise RuleViolation(

@@ -32,6 +32,7 @@ from kgsup.licensing.rules.deciding import (
     check_draft,
     level_of,
     needs_legal_review,
+    require_possible,
 )
 from kgsup.licensing.rules.matters import MATTERS
 from kgsup.licensing.rules.states import TRANSITIONS, Action, State
@@ -120,6 +121,8 @@ def carry_out(proposal: Proposal, signed: Signed) -> Document:
     check_decided_on(
         signed.acted_on, accepted_on=application.accepted_on, today=local_date(signed.at)
     )
+    if outcome in {Outcome.GRANT, Outcome.FILE}:
+        require_possible(findings_of(application, signed.actor, signed.at))
     decision = _decision(application, proposal, outcome, signed)
     document = documents.issue(
         _kind(application, outcome, signed),
