@@ -62,6 +62,7 @@ NAVIGATION = (
             Entry("kindergartens.list_kindergartens", N_("Kindergartens")),
             Entry("staff.list_staff", N_("Staff")),
             Entry("annual_checks.list_annual_checks", N_("Annual check")),
+            Entry("exchange.list_saved_lists", N_("Lists and forms")),
             Entry("exchange.list_batches", N_("Import")),
         ),
     ),

@@ -171,3 +171,41 @@ class StaffImportRow(Base):
     outcome: Mapped[Outcome] = mapped_column(text_enum(Outcome))
     staff_member: Mapped[str | None] = mapped_column(sa.String(PUBLIC_ID_LENGTH))  # public id
     details: Mapped[Json]  # values, notes, what is entered: see rules.staff_planning
+
+
+class SavedList(CountyRow, Base):
+    """A list of kindergartens that somebody asks for again and again: which ones, which columns."""
+
+    __tablename__ = "saved_list"
+    __table_args__ = (
+        *CountyRow.keys(),
+        sa.Index("ix_saved_list_owner", "county_code", "owner"),
+    )
+
+    name: Mapped[str] = mapped_column(sa.String(80))
+    owner: Mapped[str] = mapped_column(sa.String(PUBLIC_ID_LENGTH))  # user
+    owner_name: Mapped[str] = mapped_column(sa.String(120))
+    is_shared: Mapped[bool] = mapped_column(default=False)  # with everybody of the county
+    columns: Mapped[JsonList]  # as list_columns.OFFERED names them
+    wanted: Mapped[Json]  # the conditions, as the form holds them
+    saved_at: Mapped[dt.datetime]
+    removed_at: Mapped[dt.datetime | None]
+
+
+class GivenForm(CountyRow, Base):
+    """A form of an upper bureau, kept as it came, and what belongs under each of its heads."""
+
+    __tablename__ = "given_form"
+    __table_args__ = (
+        *CountyRow.keys(),
+        sa.Index("ix_given_form_county", "county_code", "uploaded_at"),
+    )
+
+    file_name: Mapped[str] = mapped_column(sa.String(120))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    sheet: Mapped[str] = mapped_column(sa.String(120))
+    head_line: Mapped[int]  # from 1
+    heads: Mapped[Json]  # number of the column from 1 → head
+    matched: Mapped[Json]  # number of the column from 1 → column; heads left out stay empty
+    uploaded_by: Mapped[str] = mapped_column(sa.String(120))
+    uploaded_at: Mapped[dt.datetime]

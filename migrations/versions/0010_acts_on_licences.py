@@ -315,25 +315,6 @@ def upgrade() -> None:
     )
     for statement in guards(op.get_bind().dialect.name):
         op.execute(statement)
-
-
-def guards(dialect: str) -> list[str]:
-    """Triggers as those of 0002: a verdict under which a case was closed stays."""
-    if dialect == "postgresql":
-        call = "EXECUTE FUNCTION refuse_change()"
-        return [
-            f"CREATE TRIGGER file_point_no_delete BEFORE DELETE ON file_point FOR EACH ROW {call}",
-            f"CREATE TRIGGER file_point_no_update BEFORE UPDATE ON file_point FOR EACH ROW {call}",
-            "CREATE TRIGGER file_point_no_truncate BEFORE TRUNCATE ON file_point"
-            f" FOR EACH STATEMENT {call}",
-        ]
-    refuse = "BEGIN SELECT RAISE(ABORT, 'rows of file_point are final'); END"
-    return [
-        f"CREATE TRIGGER file_point_no_delete BEFORE DELETE ON file_point {refuse}",
-        f"CREATE TRIGGER file_point_no_update BEFORE UPDATE ON file_point {refuse}",
-        "CREATE TRIGGER file_point_no_insert BEFORE INSERT ON file_point"
-        f" WHEN EXISTS (SELECT 1 FROM file_point WHERE id = NEW.id) {refuse}",
-    ]
     op.create_table(
         "saved_list",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -374,6 +355,25 @@ def guards(dialect: str) -> list[str]:
     op.create_index(
         "ix_given_form_county", "given_form", ["county_code", "uploaded_at"], unique=False
     )
+
+
+def guards(dialect: str) -> list[str]:
+    """Triggers as those of 0002: a verdict under which a case was closed stays."""
+    if dialect == "postgresql":
+        call = "EXECUTE FUNCTION refuse_change()"
+        return [
+            f"CREATE TRIGGER file_point_no_delete BEFORE DELETE ON file_point FOR EACH ROW {call}",
+            f"CREATE TRIGGER file_point_no_update BEFORE UPDATE ON file_point FOR EACH ROW {call}",
+            "CREATE TRIGGER file_point_no_truncate BEFORE TRUNCATE ON file_point"
+            f" FOR EACH STATEMENT {call}",
+        ]
+    refuse = "BEGIN SELECT RAISE(ABORT, 'rows of file_point are final'); END"
+    return [
+        f"CREATE TRIGGER file_point_no_delete BEFORE DELETE ON file_point {refuse}",
+        f"CREATE TRIGGER file_point_no_update BEFORE UPDATE ON file_point {refuse}",
+        "CREATE TRIGGER file_point_no_insert BEFORE INSERT ON file_point"
+        f" WHEN EXISTS (SELECT 1 FROM file_point WHERE id = NEW.id) {refuse}",
+    ]
 
 
 def downgrade() -> None:
