@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, SearchField, SelectField
-from wtforms.validators import Optional
+from wtforms import DateField, Form, SearchField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
 
 from kgsup.core.labels import label_of
 from kgsup.deadlines.rules import Shown
@@ -14,9 +14,10 @@ from kgsup.licensing.queries.lists import NOBODY, ListFilter
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.overview import UNFINISHED, Waiting
 from kgsup.licensing.rules.states import OPEN, State
-from kgsup.web.forms import SelectChoice, choices_of, strip
+from kgsup.web.forms import OfficeForm, SelectChoice, choices_of, strip
 
 TEXT_LIMIT = 80
+REASON_LIMIT = 500
 Kind = TypeVar("Kind", bound=StrEnum)
 _GROUPS: Mapping[str, Iterable[State]] = {"unfinished": UNFINISHED, "open": OPEN}
 _SHOWN_STATES = tuple(state for state in State if state is not State.DISCARDED)
@@ -93,3 +94,11 @@ def _plain(values: Mapping[str, str], empty: str) -> list[SelectChoice]:
 
 def _values(item: SelectField) -> set[str]:
     return {str(choice[0]) for choice in item.iter_choices()}
+
+
+class DelayForm(OfficeForm):
+    """Why a decision was late."""
+
+    reason = TextAreaField(
+        _l("Reason of the delay"), [InputRequired(), Length(max=REASON_LIMIT)], filters=[strip]
+    )

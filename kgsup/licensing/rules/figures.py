@@ -11,8 +11,9 @@ from enum import StrEnum
 from statistics import median
 from typing import TypeVar
 
+from kgsup.audit.rules import register_acts
 from kgsup.core.errors import N_
-from kgsup.core.labels import register_labels
+from kgsup.core.labels import register_fields, register_labels
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.states import Action
 
@@ -189,6 +190,8 @@ def _tally(keys: Iterable[Key]) -> dict[Key, int]:
     return counts
 
 
+ACTS = register_acts({"licensing.application.explain_delay": N_("Delay explained")})
+register_fields({"delay_reason": N_("Reason of the delay")})
 register_labels(
     {
         Measure.RECEIVED: N_("Received"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from kgsup.core.charts import Series, Tone
 from kgsup.core.labels import label_of
 from kgsup.files.adapters.workbook import write_table
 from kgsup.licensing import queries
+from kgsup.licensing.forms.lists import DelayForm
 from kgsup.licensing.rules.figures import (
     CaseFacts,
     Measure,
@@ -27,8 +28,10 @@ from kgsup.licensing.rules.figures import (
     figures_of,
 )
 from kgsup.licensing.rules.kinds import PermitKind
+from kgsup.licensing.service import explaining
 from kgsup.licensing.views.blueprint import blueprint
-from kgsup.web.replies import workbook_reply
+from kgsup.web.acting import Act, carry_out
+from kgsup.web.replies import render_form, workbook_reply
 
 FIRST_YEAR = 1949
 
@@ -202,3 +205,21 @@ def _cells(case: CaseFacts) -> Sequence[Any]:
         timer.late_days or None if timer else None,
         "；".join(timer.reasons) if timer else None,
     ]
+
+
+@blueprint.route("/applications/<public_id>/explain-delay", methods=["GET", "POST"])
+@requires(Permission.APPLICATION_REVIEW)
+def explain_delay(public_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    application = queries.get_application(public_id, actor)
+    form = DelayForm()
+    if form.validate_on_submit():
+        act = Act(
+            do=lambda: explaining.explain_delay(
+                public_id, form.reason.data or "", actor, clock.now()
+            ),
+            said=lambda: _("Recorded."),
+        )
+        if carry_out(form, act):
+            return redirect(url_for(".show_application", public_id=public_id))
+    return render_form("licensing/list_explain_delay.html", form, application=application)
