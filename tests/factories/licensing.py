@@ -211,8 +211,8 @@ def licensed(
     return make_applicant(additions=Additions(licence=licence), **facts)
 
 
-def signed(proposal: Proposal, office_number: str | None = None) -> Proposal:
-    """Carry a proposal from its draft through opinions, review and minutes to the head's signature."""
+def to_sign(proposal: Proposal) -> Proposal:
+    """Carry a proposal from its draft through opinions, review and minutes to whoever signs."""
     preparer = clerk("经办员")
     casework.submit(proposal.public_id, None, preparer, AT)
     people.agree(proposal, people.actor("股长"))
@@ -220,4 +220,9 @@ def signed(proposal: Proposal, office_number: str | None = None) -> Proposal:
         people.agree(proposal, people.lawyer(), "合法。")
     if proposal.level is Level.COLLECTIVE:
         casework.record_discussion(proposal.public_id, people.minutes(), None, preparer, AT)
-    return people.sign(proposal, people.head(), office_number=office_number)
+    return proposal
+
+
+def signed(proposal: Proposal, office_number: str | None = None) -> Proposal:
+    """Carry a proposal from its draft to the head's signature."""
+    return people.sign(to_sign(proposal), people.head(), office_number=office_number)
