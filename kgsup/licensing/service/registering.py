@@ -15,6 +15,7 @@ from kgsup.deadlines.rules import DeadlineKind
 from kgsup.kindergartens import service as register
 from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import get_by_id
+from kgsup.kindergartens.rules.codes import compact
 from kgsup.kindergartens.rules.entries import FactChange
 from kgsup.kindergartens.rules.facts import Field, Source, SourceKind
 from kgsup.licensing import queries as applications
@@ -112,6 +113,12 @@ def record_registration(
     _write_code(step, kindergarten, actor, at)
     _stop_clock(step, actor, at)
     return step
+
+
+def says_the_same(step: RegistrationStep, given: Registration) -> bool:
+    """Whether a registration is recorded just as it is given: then it was sent twice, not changed."""
+    recorded = (step.credit_code, step.registered_body, step.registered_name, step.registered_on)
+    return recorded == (compact(given.credit_code), given.body, given.name.strip(), given.on)
 
 
 def _expected(step: RegistrationStep, kindergarten: Kindergarten) -> Expected:

@@ -1,6 +1,7 @@
 """What follows a decision: the certificate printed and handed over, its sheet and data, what is to do."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from kgsup.licensing.forms.delivering import HandOverForm, PrintForm, UseForm
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.queries import certificates
 from kgsup.licensing.queries.registering import registration_of
+from kgsup.licensing.rules.certificates import plain_serial
 from kgsup.licensing.rules.delivering import Task, TaskLine
 from kgsup.licensing.rules.fields import CertificatePart
 from kgsup.licensing.service import certificates as stock
@@ -95,22 +97,33 @@ def _address_of(line: TaskLine, application: PermitApplication) -> str | None:
     return None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """An act on a certificate as the ledger names it; ``is_there``: just this, with what was typed."""
+
+    act: str
+    do: Callable[[int], object]
+    is_there: Callable[[], bool] = lambda: True
+
+
 def _page(
     application: PermitApplication,
     form: VersionedForm,
     title: str,
-    said_of: str,
-    do: Callable[[int], object],
+    work: Work,
 ) -> ResponseReturnValue:
     """The page of an act on a certificate: the form, or back to the application when it is done."""
     public_id, actor = application.public_id, current_actor()
     if form.validate_on_submit():
         version = form.version_number
         act = Act(
-            do=lambda: do(version),
+            do=lambda: work.do(version),
             said=lambda: _("Recorded."),
             version=lambda: queries.get_application(public_id, actor).version,
-            was_done=lambda: was_last_done_by(SUBJECT, public_id, said_of, actor),
+            was_done=lambda: (
+                was_last_done_by(SUBJECT, public_id, f"licensing.application.{work.act}", actor)
+                and work.is_there()
+            ),
         )
         if carry_out(form, act):
             return redirect(url_for(".show_application", public_id=public_id))
@@ -151,8 +164,16 @@ def print_certificate(public_id: str) -> ResponseReturnValue:
         part = CertificatePart(form.part.data)
         return delivering.order_certificate(public_id, part, version, current_actor(), clock.now())
 
-    act = "licensing.application.order_print"
-    return _page(application, form, _("Print into the form"), act, do)
+    def is_there() -> bool:
+        prints = list_prints_of(SUBJECT, public_id, current_actor())
+        return bool(prints) and prints[0].kind is delivering.PRINTS[CertificatePart(form.part.data)]
+
+    return _page(
+        application,
+        form,
+        _("Print into the form"),
+        Work(act="order_print", do=do, is_there=is_there),
+    )
 
 
 @blueprint.route("/applications/<public_id>/certificate/form", methods=["GET", "POST"])
@@ -179,8 +200,16 @@ def use_certificate_form(public_id: str) -> ResponseReturnValue:
         )
         return stock.use_form(public_id, use, version, current_actor(), clock.now())
 
-    act = "licensing.application.make_certificate"
-    return _page(application, form, _("Record the form that was used"), act, do)
+    def is_there() -> bool:
+        used = certificates.made_of(application).get(CertificatePart(form.part.data))
+        return used is not None and used.serial == plain_serial(form.serial.data or "")
+
+    return _page(
+        application,
+        form,
+        _("Record the form that was used"),
+        Work(act="make_certificate", do=do, is_there=is_there),
+    )
 
 
 @blueprint.route("/applications/<public_id>/certificate/handing-over", methods=["GET", "POST"])
@@ -200,8 +229,7 @@ def hand_certificate_over(public_id: str) -> ResponseReturnValue:
         )
         return delivering.hand_over(public_id, handing, version, current_actor(), clock.now())
 
-    act = "licensing.application.hand_over"
-    return _page(application, form, _("Hand the certificate over"), act, do)
+    return _page(application, form, _("Hand the certificate over"), Work(act="hand_over", do=do))
 
 
 @blueprint.route("/applications/<public_id>/certificate/sheet", methods=["GET", "POST"])
@@ -213,8 +241,9 @@ def issue_licence_sheet(public_id: str) -> ResponseReturnValue:
         return delivering.issue_sheet(public_id, version, current_actor(), clock.now())
 
     form = ConfirmForm(version=application.version)
-    act = "licensing.application.issue_sheet"
-    return _page(application, form, _("Issue the licence information sheet"), act, do)
+    return _page(
+        application, form, _("Issue the licence information sheet"), Work(act="issue_sheet", do=do)
+    )
 
 
 @blueprint.route("/applications/<public_id>/certificate.json")

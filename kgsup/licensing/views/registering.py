@@ -109,9 +109,7 @@ def record_registration(public_id: str) -> ResponseReturnValue:
             do=lambda: _record(public_id, form),
             said=lambda: _("Recorded."),
             version=lambda: queries.get_registration(public_id, actor).version,
-            was_done=lambda: was_last_done_by(
-                service.STEP, public_id, "licensing.registration.record", actor
-            ),
+            was_done=lambda: _was_sent_twice(public_id, form),
         )
         if carry_out(form, act):
             return redirect(url_for(".record_registration", public_id=public_id))
@@ -138,13 +136,24 @@ def _form(step: RegistrationStep, name: str) -> RegistrationForm:
     return form
 
 
-def _record(public_id: str, form: RegistrationForm) -> object:
-    registration = Registration(
+def _was_sent_twice(public_id: str, form: RegistrationForm) -> bool:
+    actor = current_actor()
+    step = queries.get_registration(public_id, actor)
+    act = "licensing.registration.record"
+    is_own = was_last_done_by(service.STEP, public_id, act, actor)
+    return is_own and service.says_the_same(step, _given(form))
+
+
+def _given(form: RegistrationForm) -> Registration:
+    return Registration(
         credit_code=form.credit_code.data or "",
         body=RegistrationBody(form.body.data),
         name=form.name.data or "",
         on=given(form.on.data),
     )
+
+
+def _record(public_id: str, form: RegistrationForm) -> object:
     return service.record_registration(
-        public_id, registration, form.version_number, current_actor(), clock.now()
+        public_id, _given(form), form.version_number, current_actor(), clock.now()
     )
