@@ -79,8 +79,16 @@ NAVIGATION = (
         (
             Entry("licensing.list_applications", N_("Applications")),
             Entry("licensing.list_acts", N_("Acts on licences")),
+            Entry("licensing.list_certificate_forms", N_("Forms of certificates")),
+            Entry("licensing.list_registrations", N_("Registrations")),
             Entry("licensing.show_pipeline", N_("Pipeline")),
             Entry("licensing.show_figures", N_("Figures of the year")),
+            Entry("licensing.list_acts", N_("Acts on licences")),
+            Entry("licensing.list_batches", N_("Batch decisions")),
+            Entry("licensing.list_undertakings", N_("Undertakings")),
+            Entry("licensing.list_registrations", N_("Registrations")),
+            Entry("licensing.list_certificate_forms", N_("Certificate forms")),
+            Entry("licensing.list_files", N_("Case files")),
         ),
     ),
     Group(
@@ -90,6 +98,7 @@ NAVIGATION = (
             Entry("desk.list_deadlines", N_("Clocks")),
             Entry("referrals.list_referrals", N_("Departments")),
             Entry("publications.list_publications", N_("Publications")),
+            Entry("documents.list_documents", N_("Documents")),
         ),
     ),
     Group(
@@ -97,6 +106,7 @@ NAVIGATION = (
         (
             Entry("configuration.list_rules", N_("County rules")),
             Entry("workcalendar.show_calendar", N_("Calendar")),
+            Entry("casework.list_levels", N_("Levels and deputies")),
             Entry("accounts.list_users", N_("Accounts")),
             Entry("audit.list_entries", N_("Ledger")),
         ),
