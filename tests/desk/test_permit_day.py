@@ -22,6 +22,13 @@ SignIn = Callable[..., User]
 
 
 @pytest.fixture
+def client(client: FlaskClient) -> FlaskClient:
+    """Pages in English, whatever the Chinese catalogue holds."""
+    client.set_cookie("language", "en")
+    return client
+
+
+@pytest.fixture
 def cases(county: object) -> dict[str, PermitApplication]:
     with transaction():
         holder = licensing.make_applicant(name="青禾县向阳幼儿园")

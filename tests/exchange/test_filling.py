@@ -35,6 +35,13 @@ LICENCE = NewLicence(
 
 
 @pytest.fixture
+def client(client: FlaskClient) -> FlaskClient:
+    """Pages in English, whatever the Chinese catalogue holds."""
+    client.set_cookie("language", "en")
+    return client
+
+
+@pytest.fixture
 def places(county: object) -> list[Kindergarten]:
     with transaction():
         return [

@@ -175,7 +175,7 @@ def _registrations(actor: Actor, today: dt.date) -> WorkList:
             meta=_(label_of(row.step.expected_body)),
             url=url_for("licensing.show_application", public_id=row.step.application),
             next_step=_("Record the registration"),
-            next_url=url_for("licensing.show_application", public_id=row.step.application),
+            next_url=url_for("licensing.record_registration", public_id=row.step.public_id),
         )
         for row in rows
     ]
@@ -183,6 +183,7 @@ def _registrations(actor: Actor, today: dt.date) -> WorkList:
         section=Section.REGISTRATIONS,
         items=tuple(items),
         total=registrations.count_registrations(waiting, actor),
+        all_url=url_for("licensing.list_registrations"),
     )
 
 
