@@ -79,8 +79,6 @@ NAVIGATION = (
         (
             Entry("licensing.list_applications", N_("Applications")),
             Entry("licensing.list_acts", N_("Acts on licences")),
-            Entry("licensing.list_certificate_forms", N_("Forms of certificates")),
-            Entry("licensing.list_registrations", N_("Registrations")),
             Entry("licensing.show_pipeline", N_("Pipeline")),
             Entry("licensing.show_figures", N_("Figures of the year")),
             Entry("licensing.list_acts", N_("Acts on licences")),

@@ -135,20 +135,28 @@ def carry_out(proposal: Proposal, signed: Signed) -> Document:
     )
     application.state = after
     _enter(application, proposal, decision, document, signed)
-    changes = _changes(application, before)
+    _record(application, before, proposal, outcome, signed)
+    issue_approval_sheet(application, proposal, last_day_of(application), signed)
+    follow_decision(application, decision, document, signed)
+    return document
+
+
+def _record(
+    application: PermitApplication,
+    before: State,
+    proposal: Proposal,
+    outcome: Outcome,
+    signed: Signed,
+) -> None:
     record_on(
         application,
         outcome.value,
-        changes,
+        _changes(application, before),
         signed.actor,
         signed.at,
         acted_on=signed.acted_on,
         article=proposal.basis[0] if proposal.basis else None,
     )
-    issue_approval_sheet(application, proposal, last_day_of(application), signed)
-    follow_decision(application, decision, document, signed)
-    referrals.withdraw_all(subject_of(application), "申请已作出决定", signed.actor, signed.at)
-    return document
 
 
 def _decision(
