@@ -138,6 +138,7 @@ def carry_out(proposal: Proposal, signed: Signed) -> Document:
     _record(application, before, proposal, outcome, signed)
     issue_approval_sheet(application, proposal, last_day_of(application), signed)
     follow_decision(application, decision, document, signed)
+    referrals.withdraw_all(subject_of(application), "申请已作出决定", signed.actor, signed.at)
     return document
 
 
