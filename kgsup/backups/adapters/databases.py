@@ -34,6 +34,9 @@ class Database(Protocol):
     def load(self, source: Path, schema: str | None) -> str:
         """Load a snapshot beside the present database and return its address."""
 
+    def model(self) -> AbstractContextManager[str]:
+        """The address of an empty database of this kind, for as long as it takes."""
+
     def discard(self) -> None:
         """Remove what ``load`` made."""
 

@@ -23,7 +23,7 @@ from kgsup.core.errors import N_, Busy, DomainError
 
 OURS = "kgsup backup"  # by which our own connections are told from others
 ENDING_SECONDS = 5  # how long connections of programs that have just ended are waited for
-_LEFT = re.compile(r"kgsup_(?:restoring|waiting)_[0-9]{8}t[0-9]{6}z")
+_LEFT = re.compile(r"kgsup_(?:restoring|waiting|model)_[0-9]{8}t[0-9]{6}z")
 
 
 def program(name: str) -> Path:
@@ -81,24 +81,40 @@ class PostgreSQLDatabase:
         """Load a dump in one transaction, at whose end it lies in a schema of its own."""
         if schema is None:
             raise BadBackup(N_("MANIFEST.json names no database or no settings."))
-        command = [program("pg_restore"), "--no-owner", "--no-acl", "--file=-"]
+        options = ("--no-owner", "--no-acl", f"--schema={schema}", "--file=-")
         with (
             tempfile.TemporaryFile() as complaints,
             subprocess.Popen(  # noqa: S603 - a program of PostgreSQL, no shell
-                [*command, f"--schema={schema}", source], stdout=subprocess.PIPE, stderr=complaints
+                [program("pg_restore"), *options, source], stdout=subprocess.PIPE, stderr=complaints
             ) as script,
         ):
             try:
                 self._play(script, schema, complaints)
             finally:
                 script.kill()
-        options = f"-csearch_path={self.staged}"
-        staged = self.url.update_query_dict({"options": options})
-        return staged.render_as_string(hide_password=False)
+        return self._within(self.staged)
+
+    @contextmanager
+    def model(self) -> Iterator[str]:
+        name = self.staged.replace("restoring", "model")
+        with self._connection() as connection, connection.begin():
+            connection.exec_driver_sql(f"CREATE SCHEMA {_quoted(name)}")
+        try:
+            yield self._within(name)
+        finally:
+            self._drop(name)
 
     def discard(self) -> None:
+        self._drop(self.staged)
+
+    def _within(self, schema: str) -> str:
+        """The address at which a schema of ours is the present one."""
+        url = self.url.update_query_dict({"options": f"-csearch_path={schema}"})
+        return url.render_as_string(hide_password=False)
+
+    def _drop(self, schema: str) -> None:
         with self._connection() as connection, connection.begin():
-            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {_quoted(self.staged)} CASCADE")
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {_quoted(schema)} CASCADE")
 
     def switch(self) -> str | None:
         with self._connection() as connection, connection.begin():

@@ -82,9 +82,16 @@ class SQLiteDatabase:
             )
         return f"sqlite:///{self.staged}"
 
+    @contextmanager
+    def model(self) -> Iterator[str]:
+        model = Path(f"{self.staged}-model")
+        try:
+            yield f"sqlite:///{model}"
+        finally:
+            _remove(model)
+
     def discard(self) -> None:
-        for path in (self.staged, *_companions(self.staged), Path(f"{self.staged}-writer")):
-            path.unlink(missing_ok=True)
+        _remove(self.staged)
 
     def switch(self) -> str | None:
         """Two names for the present file, then one rename: there is never no database."""
@@ -148,6 +155,11 @@ def _settle(path: Path) -> None:
 
 def _companions(path: Path) -> list[Path]:
     return [found for end in COMPANIONS if (found := Path(f"{path}{end}")).exists()]
+
+
+def _remove(path: Path) -> None:
+    for found in (path, *_companions(path), Path(f"{path}-writer")):
+        found.unlink(missing_ok=True)
 
 
 def _require_whole(path: Path) -> None:

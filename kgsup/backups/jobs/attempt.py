@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from kgsup.access.actor import Actor
@@ -15,6 +16,7 @@ from kgsup.audit.service import verify_ledger
 from kgsup.backups import queries
 from kgsup.backups.adapters import copying
 from kgsup.backups.adapters.databases import Database, database_at, reading, stamp_of
+from kgsup.backups.adapters.guards import guards_of, missing_guards
 from kgsup.backups.rules.manifest import FileEntry, Manifest
 from kgsup.backups.rules.numbers import Known
 from kgsup.backups.rules.refusals import BadBackup
@@ -78,8 +80,13 @@ class Attempt:
         )
         return replace(known, said=(*said, *knowing.said_by_file(self.wish.numbers_used)))
 
-    def make(self, known: Known, open_program: OpenProgram, actor: Actor) -> Entered:
-        """Stage files and database, and bring the database up to the day."""
+    def make(
+        self, known: Known, open_program: OpenProgram, actor: Actor
+    ) -> tuple[Entered, tuple[str, ...]]:
+        """Stage files and database, and bring the database up to the day.
+
+        Returns what was entered, and the triggers that the database should have and has not.
+        """
         self._stage_files()
         source = self.wish.folder / self.manifest.database_file
         url = self.database.load(source, self.manifest.schema)
@@ -91,7 +98,18 @@ class Attempt:
         with open_program(replace(self.target, database_url=url)):
             _bring_up(actor, self.at)
             with transaction():
-                return enter_restore(known, occasion)
+                entered = enter_restore(known, occasion)
+            with db.engine.connect() as connection:
+                found = guards_of(connection)
+        return entered, missing_guards(found, self._model_guards())
+
+    def _model_guards(self) -> dict[str, str]:
+        """The triggers of a database that is made anew."""
+        with self.database.model() as url:
+            engine = sa.create_engine(url, poolclass=sa.NullPool)
+            migrate.upgrade(engine)
+            with engine.connect() as connection:
+                return guards_of(connection)
 
     def _stage_files(self) -> None:
         """Copy what the instance does not have already, whole."""

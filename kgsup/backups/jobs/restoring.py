@@ -35,6 +35,7 @@ class Restored:
     target: Settings
     moved_aside: str | None
     entered: Entered
+    guards_missing: tuple[str, ...]  # triggers that keep rows final, gone before the backup
 
     @property
     def is_same_key(self) -> bool:
@@ -42,7 +43,8 @@ class Restored:
 
     @property
     def is_complete(self) -> bool:
-        return self.is_same_key and not self.manifest.missing and not self.entered.unknown
+        wanting = (*self.manifest.missing, *self.entered.unknown, *self.guards_missing)
+        return self.is_same_key and not wanting
 
     @property
     def lines(self) -> list[str]:
@@ -63,6 +65,7 @@ class Restored:
                 f"NUMBER that stands in no series here: {said.text} ({said.source})"
                 for said in entered.unknown
             ),
+            *(f"TRIGGER missing or changed: {name}" for name in self.guards_missing),
             *([] if self.is_same_key else [_OTHER_KEY]),
         ]
 
@@ -85,12 +88,18 @@ def restore(
         attempt = Attempt(wish=wish, manifest=manifest, settings=settings, target=target, at=at)
         known = attempt.prepare()
         try:
-            entered = attempt.make(known, open_program, actor)
+            entered, guards = attempt.make(known, open_program, actor)
             moved_aside = attempt.switch()
         except BaseException:
             attempt.give_up()
             raise
-    return Restored(manifest=manifest, target=target, moved_aside=moved_aside, entered=entered)
+    return Restored(
+        manifest=manifest,
+        target=target,
+        moved_aside=moved_aside,
+        entered=entered,
+        guards_missing=guards,
+    )
 
 
 def _target(wish: Wish, manifest: Manifest, settings: Settings) -> Settings:
