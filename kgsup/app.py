@@ -78,7 +78,6 @@ NAVIGATION = (
         N_("Licences"),
         (
             Entry("licensing.list_applications", N_("Applications")),
-            Entry("licensing.list_acts", N_("Acts on licences")),
             Entry("licensing.show_pipeline", N_("Pipeline")),
             Entry("licensing.show_figures", N_("Figures of the year")),
             Entry("licensing.list_acts", N_("Acts on licences")),
