@@ -16,6 +16,7 @@ from kgsup.core.clocks import add_years, days_after
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.core.labels import register_fields, register_labels
 from kgsup.core.law import Article
+from kgsup.kindergartens.rules.licences import ENDED, LicenceState
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.states import Action, Nature
 
@@ -158,6 +159,37 @@ def check_decided_on(day: dt.date, *, accepted_on: dt.date, today: dt.date) -> N
     """Refuse a decision dated before the acceptance or in the future."""
     if not accepted_on <= day <= today:
         raise RuleViolation(N_("The day of the decision lies between the acceptance and today."))
+
+
+_ON_A_LICENCE = frozenset(
+    {
+        PermitKind.CHANGE_NAME,
+        PermitKind.CHANGE_ADDRESS,
+        PermitKind.CHANGE_HEAD,
+        PermitKind.CHANGE_SPONSOR,
+        PermitKind.CHANGE_SCOPE,
+        PermitKind.SPLIT,
+        PermitKind.MERGE,
+        PermitKind.REPLACEMENT,
+    }
+)
+
+
+def check_still_there(kind: PermitKind, *, is_closed: bool, licence: LicenceState | None) -> None:
+    """Refuse to grant or file for a kindergarten that closed meanwhile, and what needs a licence without one.
+
+    A licence whose renewal is undecided stands by law (行政许可法 50); one that has expired carries no
+    change.  ``licence`` is its state on the day of the decision; ``None`` where none is known.
+    """
+    if is_closed:
+        raise RuleViolation(
+            N_("The kindergarten has closed down meanwhile: refuse, or record the withdrawal.")
+        )
+    if kind in _ON_A_LICENCE and (licence is LicenceState.EXPIRED or licence in ENDED):
+        raise RuleViolation(
+            N_("The licence is not valid any more on this day: nothing can be changed on it."),
+            Article.CANCELLATION,
+        )
 
 
 ACTS = register_acts(

@@ -21,6 +21,7 @@ from kgsup.documents.models import Document
 from kgsup.documents.rules.facts import LicenceLine
 from kgsup.documents.rules.kinds import KINDS, DocumentKind, NumberSource
 from kgsup.kindergartens.queries import current_licence
+from kgsup.kindergartens.rules.identity import State as KindergartenState
 from kgsup.licensing import queries
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.deciding import (
@@ -30,6 +31,7 @@ from kgsup.licensing.rules.deciding import (
     Outcome,
     check_decided_on,
     check_draft,
+    check_still_there,
     level_of,
     needs_legal_review,
     require_possible,
@@ -175,7 +177,21 @@ def _decision(
     )
     if outcome in {Outcome.REFUSE, Outcome.OBJECT}:
         return decision
+    _require_still_there(application, signed.acted_on)
     return replace(decision, effect=_effect(application, proposal.payload, signed))
+
+
+def _require_still_there(application: PermitApplication, day: dt.date) -> None:
+    """What was proposed may have become impossible while the paper went round."""
+    kindergarten = queries.kindergarten_of(application)
+    if kindergarten is None:
+        return
+    licence = current_licence(kindergarten, day)
+    check_still_there(
+        application.kind,
+        is_closed=kindergarten.state is KindergartenState.CLOSED,
+        licence=licence.state if licence else None,
+    )
 
 
 def _effect(application: PermitApplication, payload: dict[str, Any], signed: Signed) -> Effect:
