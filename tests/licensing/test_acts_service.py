@@ -16,9 +16,11 @@ from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import current_licence
 from kgsup.kindergartens.rules.identity import State
 from kgsup.kindergartens.rules.licences import LicenceState
-from kgsup.licensing.models import LicenceAct
+from kgsup.licensing.models import CertificateForm, LicenceAct
 from kgsup.licensing.queries.acts import get_act
 from kgsup.licensing.rules.acts import ActKind, ActState, Ground, NewAct
+from kgsup.licensing.rules.certificates import FormState
+from kgsup.licensing.rules.fields import CertificatePart
 from kgsup.licensing.service import act_closing, acts
 from kgsup.licensing.service.act_closing import Lapse, TakenBack
 from kgsup.licensing.service.act_deciding import carry_out_act
@@ -222,3 +224,26 @@ def test_a_licence_that_stands_does_not_lapse(county: object):
         act_closing.record_lapse(
             holder.public_id, Lapse(facts_text="未招生。", on=TODAY), None, CLERK(), AT
         )
+
+
+def test_the_forms_that_came_back_are_marked_and_the_others_stay_out(county: object):
+    act = decided(ActKind.CANCEL, Ground.OTHER)
+    forms = [
+        CertificateForm(
+            county_code=act.county_code,
+            part=part,
+            serial=serial,
+            state=FormState.USED,
+            kindergarten_id=act.kindergarten_id,
+            edition=1,
+            received_on=dt.date(2024, 1, 1),
+            used_on=dt.date(2024, 1, 1),
+        )
+        for part, serial in ((CertificatePart.ORIGINAL, "A0001"), (CertificatePart.COPY, "B0001"))
+    ]
+    db.session.add_all(forms)
+    assert act.document is not None
+    seal_and_serve(act, act.document)
+    taken = TakenBack(serials=["A0001"], taken_on=TODAY)
+    act_closing.close_act(act.public_id, taken, None, CLERK(), AT)
+    assert [form.state for form in forms] == [FormState.TAKEN_BACK, FormState.USED]

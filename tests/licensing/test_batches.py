@@ -35,6 +35,15 @@ from tests.factories import licensing
 from tests.licensing.test_acts_views import READERS
 
 SignIn = Callable[..., User]
+
+
+@pytest.fixture
+def client(client: FlaskClient) -> FlaskClient:
+    """Pages in English, whatever the Chinese catalogue holds."""
+    client.set_cookie("language", "en")
+    return client
+
+
 TODAY = dt.date(2026, 11, 21)
 NUMBER = "青教〔2026〕61号"
 

@@ -35,6 +35,15 @@ from tests.factories import licensing
 
 assert act_deciding.carry_out_act
 SignIn = Callable[..., User]
+
+
+@pytest.fixture
+def client(client: FlaskClient) -> FlaskClient:
+    """Pages in English, whatever the Chinese catalogue holds."""
+    client.set_cookie("language", "en")
+    return client
+
+
 TODAY = dt.date(2026, 11, 21)
 END = dt.date(2027, 7, 10)
 PLACED = EndConfirmed(

@@ -14,7 +14,6 @@ from enum import StrEnum
 from kgsup.audit.rules import register_acts
 from kgsup.core.clocks import add_months
 from kgsup.core.errors import N_, RuleViolation
-from kgsup.core.formats import date_zh
 from kgsup.core.labels import register_fields, register_labels
 from kgsup.core.law import Article
 from kgsup.kindergartens.rules.identity import Ownership
@@ -79,10 +78,14 @@ def breach_words(notice: Notice) -> str:
         fault = "未按规定提前六个月发布拟终止公告"
     else:
         fault = (
-            f"{date_zh(notice.announced_on)}发布公告，距终止之日不足六个月"
-            f"（依法不得早于{date_zh(earliest_end(notice.announced_on))}终止）"
+            f"{_day_words(notice.announced_on)}发布公告，距终止之日不足六个月"
+            f"（依法不得早于{_day_words(earliest_end(notice.announced_on))}终止）"
         )
     return f"{fault}。应当立即公告并逐一书面告知家长，全部在园幼儿妥善安置前不得停止保育教育。"
+
+
+def _day_words(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def notice_findings(notice: Notice) -> list[Finding]:

@@ -29,6 +29,7 @@ from kgsup.licensing.rules import acts as rules
 from kgsup.licensing.rules.acts import ActStep
 from kgsup.licensing.service.act_papers import taken_back_of
 from kgsup.licensing.service.acts import SUBJECT, load_act, move, record_on_act, subject_of_act
+from kgsup.licensing.service.certificates import take_back_held
 
 _ANSWER = ClockRule(
     legal=Period(count=rules.ANSWER_WORKING_DAYS, unit=Unit.WORKING_DAYS), rolls=True
@@ -100,6 +101,7 @@ def close_act(
     changes = move(act, ActStep.CLOSE)
     act.forms_taken_back = serials
     act.seal_destroyed_on, act.closed_at = taken.seal_destroyed_on, at
+    take_back_held(act.county_code, act.kindergarten_id, taken.taken_on, actor, at, serials=serials)
     document = _issue_list(act, taken, actor, at)
     changes |= {
         "forms_taken_back": [None, "、".join(serials) or taken.remark.strip()],

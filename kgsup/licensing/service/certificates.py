@@ -1,7 +1,7 @@
 """The county's stock of state forms: received, used for one edition, spoiled, lost, taken back."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -282,11 +282,18 @@ def lose_replaced(application: PermitApplication, actor: Actor, at: dt.datetime)
 
 
 def take_back_held(
-    county_code: str, kindergarten_id: int, on: dt.date, actor: Actor, at: dt.datetime
+    county_code: str,
+    kindergarten_id: int,
+    on: dt.date,
+    actor: Actor,
+    at: dt.datetime,
+    *,
+    serials: Collection[str] | None = None,
 ) -> list[CertificateForm]:
-    """Take back every form that a kindergarten holds, as the end of a licence demands; the caller has
-    loaded the kindergarten in scope."""
-    forms = queries.forms_held(county_code, kindergarten_id)
+    """Take back the forms that a kindergarten holds, as the end of a licence demands; ``serials`` are
+    those that came back, all of them unless given.  The caller has loaded the kindergarten in scope."""
+    held = queries.forms_held(county_code, kindergarten_id)
+    forms = [form for form in held if serials is None or form.serial in serials]
     for form in forms:
         end = FormEnd(action=FormAction.TAKE_BACK, on=on)
         check_form_end(end, form.used_on or form.received_on, local_date(at), handed_over=True)

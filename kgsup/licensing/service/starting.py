@@ -60,8 +60,7 @@ def start_draft(start: Start, actor: Actor, at: dt.datetime) -> PermitApplicatio
     kindergarten = get_kindergarten(start.kindergarten, actor) if start.kindergarten else None
     if kindergarten is not None and kindergarten.county_code != start.county_code:
         raise Missing(N_("There is no such page or record."))
-    check_start(start.kind, _standing(kindergarten))
-    require_renewable(start.kind, kindergarten, local_date(at))
+    _require_possible(start.kind, kindergarten, local_date(at))
     applicant = start.applicant.strip() or (kindergarten.name if kindergarten else "")
     if not applicant:
         raise RuleViolation(N_("Say who applies."))
@@ -95,9 +94,12 @@ def start_draft(start: Start, actor: Actor, at: dt.datetime) -> PermitApplicatio
 def require_still_possible(application: PermitApplication, on: dt.date) -> None:
     """Refuse a draft whose kindergarten closed, or whose kind the county stopped offering, meanwhile."""
     require_enabled(queries.rule_of_kind(application.kind, application.county_code, on))
-    kindergarten = queries.kindergarten_of(application)
-    check_start(application.kind, _standing(kindergarten))
-    require_renewable(application.kind, kindergarten, on)
+    _require_possible(application.kind, queries.kindergarten_of(application), on)
+
+
+def _require_possible(kind: PermitKind, kindergarten: Kindergarten | None, on: dt.date) -> None:
+    check_start(kind, _standing(kindergarten))
+    require_renewable(kind, kindergarten, on)
 
 
 def refresh_known(application: PermitApplication, on: dt.date) -> None:
