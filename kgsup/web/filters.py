@@ -13,6 +13,7 @@ from kgsup.core.labels import field_name, find_label, has_field_name, label_of
 from kgsup.web.language import catalogue
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}")
 
 
 def install(app: Flask) -> None:
@@ -94,5 +95,7 @@ def _grant(text: str) -> str:
 def _ledger_text(text: str, subject_kind: str) -> str:
     if _ISO_DAY.fullmatch(text):
         return date(dt.date.fromisoformat(text))
+    if _ISO_INSTANT.fullmatch(text):
+        return instant(dt.datetime.fromisoformat(text))
     found = find_label(text, subject_kind)
     return gettext(found) if found else text

@@ -54,25 +54,34 @@ class Site:
 @contextmanager
 def running_site(instance: Path) -> Iterator[Site]:
     """Migrate, seed the demo county, render what it queued, and serve on a free port."""
+    site = new_site(instance)
+    site.run("db", "upgrade")
+    site.run("seed", "demo")
+    with serving(site):
+        yield site
+
+
+def new_site(instance: Path, **settings: str) -> Site:
+    """An instance at a free port, not made and not served yet; settings go by their names."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     clean = {k: v for k, v in os.environ.items() if not k.startswith("KGSUP_")}
     url = f"http://127.0.0.1:{port}"
-    site = Site(url, instance, clean | {"KGSUP_INSTANCE": str(instance), "KGSUP_PUBLIC_URL": url})
-    site.run("db", "upgrade")
-    site.run("seed", "demo")
-    log = (instance / "server.log").open("w")
+    own = {"KGSUP_INSTANCE": str(instance), "KGSUP_PUBLIC_URL": url, "PORT": str(port)}
+    return Site(url, instance, clean | own | settings)
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[None]:
+    """Serve an instance that has been made."""
+    log = (site.instance / "server.log").open("w")
     server = subprocess.Popen(
-        [KGSUP, "serve", "--port", str(port)],
-        cwd=PROJECT,
-        env=site.environment,
-        stderr=log,
-        stdout=log,
+        [KGSUP, "serve"], cwd=PROJECT, env=site.environment, stderr=log, stdout=log
     )
     try:
-        _wait_for(f"{url}/healthz", server)
-        yield site
+        _wait_for(f"{site.url}/healthz", server)
+        yield
     finally:
         server.terminate()
         server.wait(timeout=30)

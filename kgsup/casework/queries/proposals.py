@@ -211,9 +211,10 @@ def _given(opinion: GivenOpinion) -> Given:
 
 
 def preparers_of(proposal: Proposal) -> tuple[Person, ...]:
-    """Everybody who prepared or changed a proposal or its case."""
+    """Everybody who prepared or changed a proposal or its case, each once."""
     others = (Person(row["id"], row["name"]) for row in proposal.also_prepared_by)
-    return (Person(proposal.prepared_by, proposal.prepared_by_name), *others)
+    first = Person(proposal.prepared_by, proposal.prepared_by_name)
+    return tuple(dict.fromkeys((first, *others)))
 
 
 def list_waiting_for(actor: Actor, on: dt.date) -> list[Proposal]:

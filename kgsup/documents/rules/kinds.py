@@ -121,6 +121,11 @@ class KindRule:
     def is_sealed(self) -> bool:
         return self.seal is not None
 
+    @property
+    def is_served(self) -> bool:
+        """Whether it goes to anybody: the bureau's own sheets are signed and stay in the file."""
+        return self.is_sealed or self.open_to is not OpenTo.OFFICE
+
 
 def title_of(kind: DocumentKind, facts: Mapping[str, Any]) -> str:
     """The full title of a paper with these frozen facts: 关于同意设立青禾县童心幼儿园的批复."""

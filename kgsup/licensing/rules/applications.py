@@ -204,7 +204,7 @@ register_fields(
         "copies": N_("Copies"),
     }
 )
-register_ledger_enums("permit_application", State, PermitKind, Channel, Nature)
+register_ledger_enums("permit_application", State, PermitKind, Channel, Nature, ApplicationField)
 register_labels(
     {
         PartState.DONE: N_("Done"),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kgsup.access.actor import Actor
 from kgsup.configuration.queries import value
@@ -31,10 +32,12 @@ from kgsup.licensing.rules.corrections import (
     check_answer,
     check_request,
     name_of,
+    title_of,
     visible_before,
 )
 from kgsup.licensing.rules.fields import ApplicationField, read_values
 from kgsup.licensing.rules.intake import check_asked_on
+from kgsup.licensing.rules.kinds import KindRule
 from kgsup.licensing.rules.matters import field_words
 from kgsup.licensing.rules.periods import in_chinese
 from kgsup.licensing.rules.states import TRANSITIONS, Action
@@ -72,7 +75,7 @@ def request_correction(public_id: str, request: Request, actor: Actor, at: dt.da
     rule = queries.rule_of(application, local_date(at))
     check_request(rule, request.items, rounds, request.override)
     remember_preparer(application, actor)
-    changes = move(application, Action.REQUEST_CORRECTION)
+    changes: dict[str, Any] = {**move(application, Action.REQUEST_CORRECTION)}
     document = _issue(application, request, asked_on, actor, at)
     override = request.override if visible_before(request.items, rounds) else None
     row = _row(application, request, len(rounds) + 1, document)
@@ -88,15 +91,19 @@ def request_correction(public_id: str, request: Request, actor: Actor, at: dt.da
         actor,
         at,
     )
-    changes |= {"to_correct": [None, _names(request.items)], "number": [None, document.number]}
+    changes |= {
+        "to_correct": [None, _names(request.items, rule)],
+        "number": [None, document.number],
+    }
     act = "override_asking_once" if override else "request_correction"
     article = Article.CORRECTION_ASKED_ONCE
     record_on(application, act, changes, actor, at, acted_on=asked_on, article=article)
     return document
 
 
-def _names(items: Sequence[Item]) -> str:
-    return "、".join(item.code for item in items)
+def _names(items: Sequence[Item], rule: KindRule) -> list[str]:
+    """What a ledger row says of points: fields by their key, papers by their name."""
+    return [item.code if item.of is Of.FIELD else title_of(item, rule) for item in items]
 
 
 def rounds_of(application: PermitApplication) -> list[Round]:
@@ -167,7 +174,7 @@ def answer_correction(
     Raises ``RuleViolation`` for what was not asked, or a point left without change and word.
     """
     application = load(public_id, answer.version, actor)
-    changes = move(application, Action.ANSWER_CORRECTION)
+    changes: dict[str, Any] = {**move(application, Action.ANSWER_CORRECTION)}
     request = next(row for row in queries.requests_of(application) if row.answered_at is None)
     items = [Item.from_json(item) for item in request.items]
     answered = _answered(application, answer)
@@ -190,7 +197,8 @@ def answer_correction(
     if clocks.find_running(DeadlineKind.CORRECTION_ANSWER, subject):  # begun by its service
         deadlines.stop(DeadlineKind.CORRECTION_ANSWER, subject, day, actor, at)
     start_correction_clock(application, day, actor, at)
-    changes["corrected"] = [None, _names([i for i in items if i.key in answered.changed])]
+    corrected = [item for item in items if item.key in answered.changed]
+    changes["corrected"] = [None, _names(corrected, queries.rule_of(application, day))]
     record_on(application, "answer_correction", changes, actor, at)
     return application
 

@@ -133,7 +133,7 @@ def _next_step(paper: Document) -> tuple[str, str] | None:
     if paper.awaits_seal:
         address = url_for("licensing.seal_batch_paper", document_id=paper.public_id)
         return _(label_of(DocumentAction.SEAL)), address
-    if paper.state in {DocumentState.ISSUED, DocumentState.SEALED}:
+    if paper.rule.is_served and paper.state in {DocumentState.ISSUED, DocumentState.SEALED}:
         address = url_for("licensing.serve_batch_paper", document_id=paper.public_id)
         return _(label_of(DocumentAction.SERVE)), address
     return None

@@ -1,6 +1,6 @@
 """What whoever holds an application does after filling it in: send, follow, correct, take back."""
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
@@ -14,7 +14,7 @@ from kgsup.core.clocks import received_on
 from kgsup.deadlines.queries import lines_of
 from kgsup.documents.models import Document
 from kgsup.documents.queries import list_of_subject
-from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.documents.rules.kinds import DocumentKind, OpenTo
 from kgsup.documents.rules.states import DocumentState
 from kgsup.licensing import queries, service
 from kgsup.licensing.forms.answers import answers_of, answers_parts, as_text
@@ -95,7 +95,12 @@ def follow_page(application: PermitApplication, holder: Holder) -> ResponseRetur
 
 
 def is_for_applicant(paper: Document) -> bool:
-    """What was served, and the receipt, which is there as soon as the application was sent."""
+    """What was served, and the receipt, which is there as soon as the application was sent.
+
+    Never the bureau's own sheets and its letters to other authorities.
+    """
+    if paper.rule.open_to is OpenTo.OFFICE:
+        return False
     is_receipt = paper.kind is DocumentKind.PERMIT_RECEIPT
     return paper.state is DocumentState.SERVED or (
         is_receipt and paper.state is not DocumentState.VOIDED
@@ -105,8 +110,6 @@ def is_for_applicant(paper: Document) -> bool:
 def require_state(application: PermitApplication, action: Action, holder: Holder) -> None:
     """Lead back to where an application stands when an act has been done or is not possible any more."""
     if (application.state, action) not in TRANSITIONS[application.nature]:
-        if request.method != "POST":
-            raise NotFound
         flash(_("The application has moved on; nothing was done twice."), "info")
         abort(redirect(holder.url("application")))
 
