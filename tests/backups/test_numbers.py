@@ -1,28 +1,35 @@
 """No number is given again, whatever is known of the papers that were issued after the backup."""
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 import sqlalchemy as sa
 
+from kgsup.access.actor import Role
 from kgsup.audit.queries import timeline
+from kgsup.audit.rules import Subject
 from kgsup.backups.rules.refusals import CannotRestore
 from kgsup.configuration import service as configuration
 from kgsup.configuration.rules import Key
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import RuleViolation
+from kgsup.documents import service as documents
 from kgsup.documents.adapters import archive
+from kgsup.documents.jobs import render_queued
 from kgsup.documents.models import DocumentNumber
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.kindergartens import service as register
 from kgsup.kindergartens.models import LicenceNumber
+from kgsup.kindergartens.rules.licence_acts import GrantedLicence
 from tests.backups.place import ACTOR, AT, RESTORED_AT, Place, Places, issue
 from tests.backups.test_restore import state_of
-from tests.conftest import COUNTY
-from tests.factories.kindergartens import REGISTRAR
-from tests.kindergartens.licence_numbering_process import grant
+from tests.conftest import COUNTY, make_actor
+from tests.documents import samples
+from tests.factories.kindergartens import REGISTRAR, make_kindergarten
+from tests.kindergartens.licence_numbering_process import CASE, TODAY, grant
 
 RECORD = DocumentKind.INSPECTION_RECORD
 REASON = "由2026-11-21 11:00的备份恢复 / restored from a backup of 2026-11-21 11:00"
@@ -97,10 +104,6 @@ def test_the_licence_itself_can_be_entered_again_under_its_number(place, backup)
         grant("青禾县丙幼儿园")
     place.restore(backup, replace=True)
     with place.opened():
-        from kgsup.kindergartens.rules.licence_acts import GrantedLicence
-        from tests.factories.kindergartens import make_kindergarten
-        from tests.kindergartens.licence_numbering_process import CASE, TODAY
-
         with transaction():
             garten = make_kindergarten("青禾县丙幼儿园", source=CASE)
             granted = GrantedLicence(
@@ -128,9 +131,6 @@ def test_series_that_began_after_the_backup_and_those_of_other_years_go_on(place
 
 def test_numbers_of_the_offices_register_are_kept_from_others(place, backup):
     with place.opened():
-        from kgsup.audit.rules import Subject
-        from kgsup.documents import service as documents
-        from tests.documents import samples
 
         def letter() -> str:
             with transaction():
@@ -200,8 +200,6 @@ def store_pdf(title: str) -> None:
     pdf = pikepdf.new()
     pdf.add_blank_page()
     pdf.docinfo["/Title"] = title
-    from io import BytesIO
-
     out = BytesIO()
     pdf.save(out)
     archive.write(out.getvalue())
@@ -220,6 +218,24 @@ def test_stored_pdfs_tell_their_numbers_when_the_database_cannot(place, backup, 
     assert done.is_complete
     with place.opened():
         assert issue() == record_number(6)
+
+
+@pytest.mark.slow
+def test_a_paper_that_the_program_made_tells_its_number(place, backup, tmp_path):
+    with place.opened():
+        with transaction():
+            documents.issue(
+                RECORD,
+                Subject("visit", "V000000000000001", COUNTY),
+                samples.visit(),
+                make_actor(Role.INSPECTOR),
+                AT,
+            )
+        assert render_queued(AT) == 1
+    damage(place)
+    (tmp_path / "none").write_text("")
+    done = place.restore(backup, replace=True, numbers_used=tmp_path / "none")
+    assert done.entered.voided == (record_number(4),)
 
 
 def test_a_stored_pdf_with_a_number_of_nobodys_series_is_named(place, backup):
@@ -263,6 +279,8 @@ def test_a_list_from_the_offices_register_voids_its_numbers(places: Places, back
         ("教检录〔1949〕3号", "1949"),
         ("见登记簿", "Line 1"),
         ("教民199012669999990号", "999997 numbers"),
+        ("省教函〔2026〕5号", "line 1, 省教函〔2026〕5号: no number"),
+        ("收据12", "no number"),
     ],
 )
 def test_a_list_that_cannot_be_right_is_refused_and_nothing_changes(

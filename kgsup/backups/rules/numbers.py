@@ -50,6 +50,7 @@ class Said:
     text: str
     county_code: str | None
     source: str
+    is_typed: bool = False  # by the operator, who can correct it
 
     @property
     def bearer(self) -> Bearer:
@@ -91,7 +92,10 @@ def read_numbers_used(text: str) -> list[Said]:
             )
         found.append(
             Said(
-                text=match["number"].strip(), county_code=match["county"], source=f"line {position}"
+                text=match["number"].strip(),
+                county_code=match["county"],
+                source=f"line {position}",
+                is_typed=True,
             )
         )
     return found

@@ -17,11 +17,13 @@ from kgsup.backups import queries
 from kgsup.backups.rules.acts import RESTORE
 from kgsup.backups.rules.manifest import Manifest
 from kgsup.backups.rules.numbers import Bearer, Known, Reached, Said, Taken
+from kgsup.backups.rules.refusals import CannotRestore
 from kgsup.core.clock import local_date, local_time
 from kgsup.core.db import db
 from kgsup.core.errors import N_, RuleViolation
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.service.lost_numbers import LostNumber, Voiding, read_number, void_lost
+from kgsup.kindergartens.rules.codes import licence_digits
 from kgsup.kindergartens.service.lost_numbers import (
     LostLicenceNumber,
     Withdrawing,
@@ -101,15 +103,13 @@ def _sorted(
         if said.bearer is Bearer.PAPER:
             read = _read_paper(said, among)
             papers += read
-            is_known = bool(read)
+            is_somebodys = bool(read)
         else:
-            found = read_licence_number(said.text, among, local_date(occasion.at))
-            if not found and len(among) == 1:  # another office's number, of a county that is known
-                found = [LostLicenceNumber(county_code=among[0], number=said.text)]
-            licences += found
-            is_known = bool(found)
-        if not is_known:
-            unknown.append(said)
+            borne = _read_licence(said, among, local_date(occasion.at))
+            licences += borne
+            is_somebodys = bool(borne)
+        if not is_somebodys:
+            unknown.append(_nobodys(said))
     return papers, licences, unknown
 
 
@@ -121,9 +121,29 @@ def _read_paper(said: Said, county_codes: list[str]) -> list[LostNumber]:
     try:
         return read_number(said.text, county_codes)
     except RuleViolation as error:
-        raise RuleViolation(
+        raise CannotRestore(
             N_("%(source)s, %(text)s: %(why)s"), source=said.source, text=said.text, why=str(error)
         ) from None
+
+
+def _read_licence(said: Said, county_codes: list[str], today: dt.date) -> list[LostLicenceNumber]:
+    """A number of a county's own series, or of another office's when the county is known."""
+    found = read_licence_number(said.text, county_codes, today)
+    is_usual = licence_digits(said.text).isdecimal()
+    if not found and is_usual and len(county_codes) == 1:
+        return [LostLicenceNumber(county_code=county_codes[0], number=said.text)]
+    return found
+
+
+def _nobodys(said: Said) -> Said:
+    """A number that stands in no series here: named afterwards; typed by hand, it is refused."""
+    if said.is_typed:
+        raise CannotRestore(
+            N_("%(source)s, %(text)s: no number of a paper or licence of any county here."),
+            source=said.source,
+            text=said.text,
+        )
+    return said
 
 
 def _paper(row: Taken) -> LostNumber:
