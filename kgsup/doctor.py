@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from kgsup.backups.adapters.postgresql import program
+from kgsup.backups.rules.refusals import CannotBackUp
 from kgsup.core import clock, heartbeat, migrate
 from kgsup.core.db import db, safe_journal_mode
 from kgsup.core.settings import Settings
@@ -38,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         _clock_zone(),
         _sqlite(),
         _head(),
+        *_backup_programs(),
         _worker(),
     ]
 
@@ -110,6 +113,20 @@ def _head() -> Finding:
     current, wanted = migrate.current(db.engine), migrate.head()
     found = f"{db.engine.dialect.name} at {current or 'empty'}, program at {wanted}"
     return Finding("database", current == wanted, found, "kgsup db upgrade")
+
+
+def _backup_programs() -> list[Finding]:
+    """What backup and restore of a PostgreSQL database need; SQLite needs nothing."""
+    if db.engine.dialect.name == "sqlite":
+        return []
+    findings = []
+    for name in ("pg_dump", "pg_restore", "psql"):
+        try:
+            found, is_there = str(program(name)), True
+        except CannotBackUp as error:
+            found, is_there = str(error), False
+        findings.append(Finding(name, is_there, found, "apt-get install postgresql-client"))
+    return findings
 
 
 def _worker() -> Finding:
