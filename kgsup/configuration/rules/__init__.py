@@ -58,7 +58,6 @@ class Key(StrEnum):
     NAME_WORDS = "name_words"
     RENEWAL_PERIOD = "renewal_period"
     RENEWAL_LADDER = "renewal_ladder"
-    AUTOMATIC_RENEWAL = "automatic_renewal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,12 +233,6 @@ RULES: dict[Key, Rule] = {
         default=[-60, -30, -14, -7, -1, 7, 15],
         article="行政许可法 50",
         check=checks.ladder,
-    ),
-    Key.AUTOMATIC_RENEWAL: Rule(
-        label=N_("Licences without violation or change are proposed for renewal by the program"),
-        default=False,
-        article="民办教育促进法实施条例 22",
-        check=checks.yes_or_no,
     ),
     Key.SMALL_BUREAU: Rule(
         label=N_("Small bureau: one person may take several steps, reviewed afterwards"),

@@ -71,9 +71,7 @@ def sign_off(
         raise RuleViolation(
             N_("A person signs off, not the program."), Article.SIGNED_OFF_BY_THE_HEAD
         )
-    if signer_id in draft.prepared_by:
-        raise _prepared_it()
-    _refuse_preparers(draft, signer_name, on_paper)
+    _refuse_preparers(draft, signer_id, signer_name, on_paper)
     if not draft.open_dates:
         raise RuleViolation(N_("Nothing in this draft is open any more: withdraw it."))
     acted_on = day_of_signature(
@@ -93,8 +91,12 @@ def _prepared_it() -> RuleViolation:
     )
 
 
-def _refuse_preparers(draft: Draft, signer_name: str, on_paper: OnPaper | None) -> None:
-    """Refuse by name: an officer of the visit in every way, a drafter also by hand."""
+def _refuse_preparers(
+    draft: Draft, signer_id: int, signer_name: str, on_paper: OnPaper | None
+) -> None:
+    """Refuse a drafter by account and by hand, an officer of the visit by name in every way."""
+    if signer_id in draft.prepared_by:
+        raise _prepared_it()
     names = {comparable_name(signer_name)} | (
         {comparable_name(on_paper.signer)} if on_paper else set()
     )

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypedDict
 
 import sqlalchemy as sa
 
@@ -10,7 +11,7 @@ from kgsup.access.actor import Actor
 from kgsup.audit.rules import Subject
 from kgsup.casework import queries as casework
 from kgsup.casework.models import GivenOpinion, Proposal
-from kgsup.casework.rules import Person, ProposalState
+from kgsup.casework.rules import Level, Person, ProposalState
 from kgsup.core.clocks import ClockEventKind
 from kgsup.core.db import db
 from kgsup.deadlines import queries as clocks
@@ -63,8 +64,6 @@ def seen_of(application: PermitApplication, actor: Actor, today: dt.date) -> Cas
     case = _load(application, actor)
     requests = requests_of(application)
     decision = next((row for row in case.clocks if row.kind in _DECISIONS), None)
-    handed_in = {row.code for row in papers_of(application)}
-    rule = rule_of(application, today)
     levels = _extension_levels(decision)
     return CaseSeen(
         is_decided=application.decided_at is not None,
@@ -77,20 +76,15 @@ def seen_of(application: PermitApplication, actor: Actor, today: dt.date) -> Cas
         correction_clocks=_seen_all(case.clocks, DeadlineKind.CORRECTION_NOTICE),
         acceptance_number="、".join(case.numbers(DocumentKind.ACCEPTANCE_NOTICE)),
         is_accepted=application.accepted_on is not None,
-        missing_papers=tuple(
-            paper.name for paper in rule.papers if paper.required and paper.code not in handed_in
-        ),
+        missing_papers=_missing_papers(application, today),
         needs_verification=application.kind in VERIFIED_KINDS,
         verifiers=tuple(
             (row.first_verifier, row.second_verifier) for row in verifications_of(application)
         ),
         opinions=tuple(row.text for row in case.opinions),
-        preparers=frozenset(person.id for person in _preparers(case.proposal) if person.id),
         decided_by=application.decided_by,
-        least_level=case.proposal.level if case.proposal else None,
-        signer_level=case.proposal.signer_level if case.proposal else None,
-        needed_legal_review=bool(case.proposal and case.proposal.needs_legal_review),
         has_legal_opinion=any(row.step is ProposalState.LEGAL_REVIEW for row in case.opinions),
+        **_signing(case.proposal),
         decision_clock=_seen(decision) if decision else None,
         extension_numbers=tuple(case.numbers(DocumentKind.EXTENSION_NOTICE)),
         is_extended=bool(levels),
@@ -105,6 +99,32 @@ def seen_of(application: PermitApplication, actor: Actor, today: dt.date) -> Cas
         publication_clock=_publication_clock(case),
         is_publication_settled=_is_settled(case),
         today=today,
+    )
+
+
+class _Signing(TypedDict):
+    preparers: frozenset[int]
+    least_level: Level | None
+    signer_level: Level | None
+    needed_legal_review: bool
+
+
+def _signing(proposal: Proposal | None) -> _Signing:
+    """Who prepared and at which level it was signed; nobody for what silence decided."""
+    return _Signing(
+        preparers=frozenset(person.id for person in _preparers(proposal) if person.id),
+        least_level=proposal.level if proposal else None,
+        signer_level=proposal.signer_level if proposal else None,
+        needed_legal_review=bool(proposal and proposal.needs_legal_review),
+    )
+
+
+def _missing_papers(application: PermitApplication, today: dt.date) -> tuple[str, ...]:
+    handed_in = {row.code for row in papers_of(application)}
+    return tuple(
+        paper.name
+        for paper in rule_of(application, today).papers
+        if paper.required and paper.code not in handed_in
     )
 
 

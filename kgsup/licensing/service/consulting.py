@@ -16,6 +16,7 @@ from kgsup.documents import service as documents
 from kgsup.documents.models import Document
 from kgsup.documents.rules.facts import FactLine, OpinionLetterFacts
 from kgsup.documents.rules.kinds import DocumentKind
+from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.states import OPEN
 from kgsup.licensing.service.intake import load
 from kgsup.licensing.service.ledger import record_on, remember_preparer, subject_of
@@ -56,24 +57,7 @@ def consult(
         raise IllegalTransition(N_("This application is not under review."))
     remember_preparer(application, actor)
     referral, token = referrals.ask(subject_of(application), question, actor, at)
-    clock = clocks.find_running(DeadlineKind.REFERRAL_REPLY, subject_of_referral(referral))
-    facts = OpinionLetterFacts(
-        **common(application, local_date(at)),
-        department=referral.department,
-        question=referral.question,
-        told=tuple(FactLine(label=label, value=value) for label, value in referral.facts),
-        answer_by=clock.due_on if clock else None,
-        silence=referral.silence,
-    )
-    document = documents.issue(
-        DocumentKind.OPINION_LETTER,
-        subject_of(application),
-        facts,
-        actor,
-        at,
-        acted_on=referral.asked_on,
-        office_number=letter.office_number,
-    )
+    document = _issue_letter(application, referral, letter, actor, at)
     referrals.attach_letter(referral.public_id, document.public_id, actor, at)
     changes = {
         "department": [None, referral.department],
@@ -90,3 +74,31 @@ def consult(
         article=Article.OTHER_DEPARTMENTS,
     )
     return Asked(referral=referral, letter=document, token=token)
+
+
+def _issue_letter(
+    application: PermitApplication,
+    referral: Referral,
+    letter: Letter,
+    actor: Actor,
+    at: dt.datetime,
+) -> Document:
+    """L09, with the day by which the department answers."""
+    clock = clocks.find_running(DeadlineKind.REFERRAL_REPLY, subject_of_referral(referral))
+    facts = OpinionLetterFacts(
+        **common(application, local_date(at)),
+        department=referral.department,
+        question=referral.question,
+        told=tuple(FactLine(label=label, value=value) for label, value in referral.facts),
+        answer_by=clock.due_on if clock else None,
+        silence=referral.silence,
+    )
+    return documents.issue(
+        DocumentKind.OPINION_LETTER,
+        subject_of(application),
+        facts,
+        actor,
+        at,
+        acted_on=referral.asked_on,
+        office_number=letter.office_number,
+    )

@@ -107,9 +107,8 @@ def carry_out_extension(proposal: Proposal, signed: Signed) -> Document:
     application = queries.get_application(proposal.subject_id, signed.actor, for_update=True)
     advance(TRANSITIONS[application.nature], application.state, Action.EXTEND)
     _row, _rule, before = clock_of(application, signed.acted_on)
-    period = Period.from_json(proposal.payload["period"])
     extension = Extension(
-        period=period,
+        period=Period.from_json(proposal.payload["period"]),
         reason=proposal.text,
         level_name=signed.level.value,
         approved_by=signed.signer_name,
@@ -119,26 +118,37 @@ def carry_out_extension(proposal: Proposal, signed: Signed) -> Document:
         clock_kind(application), subject, extension, signed.actor, signed.at, on=signed.acted_on
     )
     _row, _rule, after = clock_of(application, signed.acted_on)
+    return _tell_extension(application, extension, signed, (before.due_on, after.due_on))
+
+
+def _tell_extension(
+    application: PermitApplication,
+    extension: Extension,
+    signed: Signed,
+    last_days: tuple[dt.date, dt.date],
+) -> Document:
+    """The notice and the ledger of an extension; ``last_days`` are the old and the new one."""
+    old, new = last_days
     facts = ExtensionFacts(
         **common(application, signed.acted_on),
-        reason=proposal.text,
-        extended_by_words=in_chinese(period),
-        old_last_day=before.due_on,
-        new_last_day=after.due_on,
+        reason=extension.reason,
+        extended_by_words=in_chinese(extension.period),
+        old_last_day=old,
+        new_last_day=new,
         approved_by=f"{LEVELS_IN_PAPERS[signed.level]}{signed.signer_name}",
         approved_on=signed.acted_on,
     )
     document = documents.issue(
         DocumentKind.EXTENSION_NOTICE,
-        subject,
+        subject_of(application),
         facts,
         signed.actor,
         signed.at,
         acted_on=signed.acted_on,
     )
     changes = {
-        "old_last_day": [None, before.due_on.isoformat()],
-        "new_last_day": [None, after.due_on.isoformat()],
+        "old_last_day": [None, old.isoformat()],
+        "new_last_day": [None, new.isoformat()],
         "number": [None, document.number],
     }
     record_on(
@@ -172,8 +182,15 @@ def pause(
     )
     subject = subject_of(application)
     deadlines.pause(clock_kind(application), subject, procedure.from_day, reason, actor, at)
+    return _tell_pause(application, procedure, actor, at)
+
+
+def _tell_pause(
+    application: PermitApplication, procedure: Procedure, actor: Actor, at: dt.datetime
+) -> Document:
+    """The notice and the ledger of a pause."""
     facts = SpecialProcedureFacts(
-        **common(application, today),
+        **common(application, local_date(at)),
         procedure=PROCEDURE_WORDS[procedure.ground],
         required_by=procedure.basis.strip(),
         from_day=procedure.from_day,
@@ -181,7 +198,9 @@ def pause(
         carried_out_by=procedure.carried_out_by.strip(),
         reason=procedure.reason.strip(),
     )
-    document = documents.issue(DocumentKind.SPECIAL_PROCEDURE_NOTICE, subject, facts, actor, at)
+    document = documents.issue(
+        DocumentKind.SPECIAL_PROCEDURE_NOTICE, subject_of(application), facts, actor, at
+    )
     changes = {
         "procedure": [None, PROCEDURE_WORDS[procedure.ground]],
         "required_by": [None, procedure.basis.strip()],

@@ -72,20 +72,7 @@ def record_verification(
     check_record(record, received_on=application.received_on, today=today)
     _require_visit(application, record.visit, actor)
     remember_preparer(application, actor)
-    row = Verification(
-        county_code=application.county_code,
-        permit_application_id=application.id,
-        done_on=record.done_on,
-        first_verifier=record.first_verifier.strip(),
-        second_verifier=record.second_verifier.strip(),
-        figures=figures_of(record, application.values),
-        opinion=record.opinion.strip(),
-        is_passed=record.is_passed,
-        visit=record.visit.strip() or None,
-        evidence=list(record.evidence),
-        recorded_at=at,
-        recorded_by=actor.name,
-    )
+    row = _row_of(record, application, actor, at)
     db.session.add(row)
     db.session.flush()
     changes = {
@@ -103,6 +90,25 @@ def record_verification(
         article=Article.TWO_VERIFIERS,
     )
     return row
+
+
+def _row_of(
+    record: Record, application: PermitApplication, actor: Actor, at: dt.datetime
+) -> Verification:
+    return Verification(
+        county_code=application.county_code,
+        permit_application_id=application.id,
+        done_on=record.done_on,
+        first_verifier=record.first_verifier.strip(),
+        second_verifier=record.second_verifier.strip(),
+        figures=figures_of(record, application.values),
+        opinion=record.opinion.strip(),
+        is_passed=record.is_passed,
+        visit=record.visit.strip() or None,
+        evidence=list(record.evidence),
+        recorded_at=at,
+        recorded_by=actor.name,
+    )
 
 
 def _require_visit(application: PermitApplication, visit_id: str, actor: Actor) -> None:
