@@ -28,6 +28,8 @@ class ActionPage:
 
 
 _ACTIONS: dict[Action, ActionPage] = {}
+# What is done most stands first: the first is the page's main button.
+_FIRST = (Action.SUBMIT, Action.ACCEPT, Action.PROPOSE, Action.REQUEST_CORRECTION)
 
 
 def action_page(action: Action, page: ActionPage) -> None:
@@ -51,6 +53,10 @@ _LATER = (
 def _rank(action: Action) -> int:
     """The place of an action among those offered; the usual ones keep the order of registering."""
     return _LATER.index(action) + 1 if action in _LATER else 0
+
+
+def _rank(entry: tuple[Action, ActionPage]) -> int:
+    return _FIRST.index(entry[0]) if entry[0] in _FIRST else len(_FIRST)
 
 
 def actions_of(application: PermitApplication) -> list[tuple[str, str, str, str]]:
