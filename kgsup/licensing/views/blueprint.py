@@ -28,8 +28,6 @@ class ActionPage:
 
 
 _ACTIONS: dict[Action, ActionPage] = {}
-# What is done most stands first: the first is the page's main button.
-_FIRST = (Action.SUBMIT, Action.ACCEPT, Action.PROPOSE, Action.REQUEST_CORRECTION)
 
 
 def action_page(action: Action, page: ActionPage) -> None:
@@ -38,6 +36,7 @@ def action_page(action: Action, page: ActionPage) -> None:
 
 
 # The usual way first (the first is the main button), then what is rare, then what ends the case.
+_FIRST = (Action.SUBMIT, Action.ACCEPT, Action.REQUEST_CORRECTION, Action.PROPOSE)
 _LATER = (
     Action.EXTEND,
     Action.PAUSE,
@@ -51,12 +50,10 @@ _LATER = (
 
 
 def _rank(action: Action) -> int:
-    """The place of an action among those offered; the usual ones keep the order of registering."""
+    """The place of an action among those offered; those of no list keep the order of registering."""
+    if action in _FIRST:
+        return _FIRST.index(action) - len(_FIRST)
     return _LATER.index(action) + 1 if action in _LATER else 0
-
-
-def _rank(entry: tuple[Action, ActionPage]) -> int:
-    return _FIRST.index(entry[0]) if entry[0] in _FIRST else len(_FIRST)
 
 
 def actions_of(application: PermitApplication) -> list[tuple[str, str, str, str]]:
