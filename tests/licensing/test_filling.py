@@ -269,7 +269,7 @@ def test_the_office_does_not_touch_what_an_applicant_is_still_writing(
     )
     db.session.commit()
     assert clerk.get(f"/applications/{theirs.public_id}/fill").status_code == 404
-    assert receive(clerk, theirs).status_code == 422
+    assert receive(clerk, theirs).status_code == 404
     page = clerk.get(f"/applications/{theirs.public_id}").get_data(as_text=True)
     assert "/receive" not in page
     assert theirs.state is State.DRAFT

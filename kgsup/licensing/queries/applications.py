@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kgsup.access.actor import Actor
+from kgsup.access.actor import Actor, Role
 from kgsup.access.scope import scoped
 from kgsup.areas.queries import town_name
 from kgsup.core.db import db
@@ -30,6 +30,7 @@ from kgsup.licensing.rules.fields import (
     read_value,
 )
 from kgsup.licensing.rules.matters import value_words
+from kgsup.licensing.rules.origins import Channel
 from kgsup.licensing.rules.states import State
 
 # A kindergarten reaches its own applications; a founder, who has no entry in the register yet, reaches
@@ -51,21 +52,39 @@ def of_applications() -> sa.Select[*tuple[Any, ...]]:
     )
 
 
+# What an applicant is still writing on line is its own affair until it is sent.
+OF_THE_OFFICE = sa.or_(
+    PermitApplication.channel != Channel.ONLINE, PermitApplication.received_at.is_not(None)
+)
+
+
 def in_reach(statement: sa.Select[*tuple[Any, ...]], actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     """Limit ``of_applications()`` to what the actor's grants reach."""
     return scoped(statement, PermitApplication, actor, kindergarten=_HOLDER)
 
 
 def get_application(public_id: str, actor: Actor, *, for_update: bool = False) -> PermitApplication:
-    """Load an application; raises ``Missing`` alike for an unknown id and one out of reach."""
+    """Load an application; raises ``Missing`` alike for an unknown id and one out of reach.
+
+    What an applicant still writes on line is out of the office's reach until it is sent.
+    """
     statement = in_reach(of_applications(), actor)
     statement = statement.where(PermitApplication.public_id == public_id)
+    if _is_of_the_office(actor):
+        statement = statement.where(OF_THE_OFFICE)
     if for_update:
         statement = statement.with_for_update(of=PermitApplication)
     row: PermitApplication | None = db.session.execute(statement).scalar_one_or_none()
     if row is None:
         raise Missing(N_("There is no such page or record."))
     return row
+
+
+def _is_of_the_office(actor: Actor) -> bool:
+    """A person with a role in a county; neither the program nor the applicant's own account."""
+    return any(
+        grant.kindergarten is None and grant.role is not Role.SYSTEM for grant in actor.grants
+    )
 
 
 def find_by_subject(public_id: str, county_code: str) -> PermitApplication | None:

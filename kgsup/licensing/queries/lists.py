@@ -22,10 +22,9 @@ from kgsup.kindergartens.models import Kindergarten
 from kgsup.kindergartens.queries import holding_text
 from kgsup.kindergartens.rules.names import fold, read_names
 from kgsup.licensing.models import CorrectionRequest, PermitApplication
-from kgsup.licensing.queries.applications import in_reach
+from kgsup.licensing.queries.applications import OF_THE_OFFICE, in_reach
 from kgsup.licensing.rules.fields import ApplicationField
 from kgsup.licensing.rules.kinds import PermitKind
-from kgsup.licensing.rules.origins import Channel
 from kgsup.licensing.rules.overview import NextStep, Standing, Waiting, next_step
 from kgsup.licensing.rules.states import DECIDED, State
 
@@ -89,10 +88,6 @@ _TOWN = sa.func.coalesce(
     Kindergarten.town_code, PermitApplication.values[ApplicationField.TOWN.value].as_string()
 )
 _NAME_TYPED = PermitApplication.values[ApplicationField.NAME.value].as_string()
-# What an applicant is still writing on line is its own affair until it is sent.
-OF_THE_OFFICE = sa.or_(
-    PermitApplication.channel != Channel.ONLINE, PermitApplication.received_at.is_not(None)
-)
 
 
 def list_applications(
