@@ -61,8 +61,7 @@ class _Case:
 
 def seen_of(application: PermitApplication, actor: Actor, today: dt.date) -> CaseSeen:
     """An application that was loaded in scope, as the review sees it on a day."""
-    case = _load(application, actor)
-    requests = requests_of(application)
+    case, requests = _load(application, actor), requests_of(application)
     decision = next((row for row in case.clocks if row.kind in _DECISIONS), None)
     levels = _extension_levels(decision)
     return CaseSeen(
