@@ -46,6 +46,11 @@ def test_every_page_of_a_role_is_sound(
     assert faults == []
 
 
+def a_browser(browser: Browser) -> BrowserContext:
+    """One into which axe can be put, and in which nothing is halfway to its colour."""
+    return browser.new_context(locale="zh-CN", bypass_csp=True, reduced_motion="reduce")
+
+
 def crawl(context: BrowserContext, site: Site, start: list[str], looked_at: set[str]) -> list[str]:
     """Open one page of each kind that can be reached by links; returns what is wrong with them.
 

@@ -111,8 +111,10 @@ def send(page: Page) -> None:
 
 
 def hand_in(page: Page, name: str = "scans", **kind: Any) -> None:
-    scan = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": picture(**kind)}
-    page.set_input_files(f"main [name='{name}']", files=[scan])  # type: ignore[list-item]
+    page.set_input_files(
+        f"main [name='{name}']",
+        {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": picture(**kind)},
+    )
 
 
 def is_at(page: Page, pattern: str) -> None:
