@@ -9,6 +9,7 @@ from kgsup.documents.models import Document
 from kgsup.documents.queries import get_document, list_of_subject
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.documents.rules.states import Rendering, Service, ServiceWay
+from kgsup.kindergartens.models import Kindergarten
 from kgsup.licensing import service
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.deciding import Outcome
@@ -52,10 +53,13 @@ def serve(application: PermitApplication, **facts: object) -> None:
 
 
 def ready(
-    kind: PermitKind = PermitKind.FILING_CHARTER, outcome: Outcome = Outcome.FILE
+    kind: PermitKind = PermitKind.FILING_CHARTER,
+    outcome: Outcome = Outcome.FILE,
+    *,
+    kindergarten: Kindergarten | None = None,
 ) -> PermitApplication:
     """A decided case with nothing in the way of its file."""
-    application = licensing.decided(licensing.accepted(kind), outcome)
+    application = licensing.decided(licensing.accepted(kind, kindergarten), outcome)
     render_all(application)
     seal_all(application)
     serve(application)

@@ -17,6 +17,7 @@ from kgsup.core import migrate
 from kgsup.core.db import db, transaction
 from kgsup.core.errors import DomainError
 from kgsup.core.settings import load_settings
+from kgsup.kindergartens.models import Kindergarten
 from kgsup.licensing import service
 from kgsup.licensing.models import PermitApplication
 from kgsup.licensing.rules.deciding import Draft, Outcome
@@ -48,7 +49,7 @@ def make_county() -> None:
         )
 
 
-def holder(valid_until: dt.date = dt.date(2026, 12, 31)) -> object:
+def holder(valid_until: dt.date = dt.date(2026, 12, 31)) -> Kindergarten:
     """A kindergarten whose licence ends soon, with a name and number of its own."""
     n = next(_NUMBERS)
     return licensing.licensed(
