@@ -23,7 +23,9 @@ from kgsup.documents.models import DocumentNumber
 from kgsup.documents.rules.kinds import DocumentKind
 from kgsup.kindergartens import service as register
 from kgsup.kindergartens.models import LicenceNumber
+from kgsup.kindergartens.rules.entries import Additions
 from kgsup.kindergartens.rules.licence_acts import GrantedLicence
+from kgsup.kindergartens.rules.licences import NewLicence
 from tests.backups.place import ACTOR, AT, RESTORED_AT, Place, Places, issue
 from tests.backups.test_restore import state_of
 from tests.conftest import COUNTY, make_actor
@@ -114,6 +116,23 @@ def test_the_licence_itself_can_be_entered_again_under_its_number(place, backup)
             )
             register.grant_licence(garten.public_id, granted, CASE, REGISTRAR, AT)
         assert next_licence() == licence_number(4)
+
+
+def test_licences_imported_after_the_backup_are_passed_over_and_can_be_imported_again(
+    place, backup
+):
+    def take_in() -> None:
+        licence = NewLicence(number="199012660000030")  # written without its words
+        with transaction():
+            make_kindergarten("青禾县戊幼儿园", additions=Additions(licence=licence))
+
+    with place.opened():
+        take_in()
+    assert place.restore(backup, replace=True).entered.voided == ("199012660000030",)
+    with place.opened():
+        assert next_licence() == licence_number(4)
+        take_in()
+    assert place.verdict().ok
 
 
 def test_series_that_began_after_the_backup_and_those_of_other_years_go_on(place, backup):

@@ -23,7 +23,7 @@ from kgsup.core.errors import N_, Busy, DomainError
 
 OURS = "kgsup backup"  # by which our own connections are told from others
 ENDING_SECONDS = 5  # how long connections of programs that have just ended are waited for
-_LEFT = re.compile(r"kgsup_(?:restoring|waiting|model)_[0-9]{8}t[0-9]{6}z")
+_LEFT = re.compile(r"kgsup_(?:restoring|model)_[0-9]{8}t[0-9]{6}z")
 
 
 def program(name: str) -> Path:
