@@ -13,7 +13,8 @@ from kgsup.core.db import db
 from kgsup.deadlines.models import Deadline
 from kgsup.deadlines.rules import DeadlineKind
 from kgsup.demo.adapters.tables import read_applications
-from kgsup.licensing.models import CorrectionRequest, PermitApplication
+from kgsup.licensing.models import CertificateForm, CorrectionRequest, PermitApplication
+from kgsup.licensing.rules.certificates import FormState
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.states import State
 from kgsup.publications.models import Publication
@@ -24,6 +25,7 @@ from kgsup.workcalendar.queries import work_calendar
 
 pytestmark = pytest.mark.usefixtures("demo")
 
+TODAY = dt.date(2026, 11, 21)
 # Practice 5.2: what was received, by kind and by month.
 KINDS = {
     PermitKind.CHANGE_HEAD: 13,
@@ -81,6 +83,17 @@ def test_the_median_decision_took_nine_working_days_and_one_broke_its_limit():
         .where(Deadline.kind == DeadlineKind.DECISION, Deadline.breached_at.is_not(None))
     ).scalar_one()
     assert breached == 1
+
+
+def test_certificates_are_handed_over_in_time_but_for_the_one_still_due():
+    """行政许可法 44: ten working days from the decision; the demo does not look like a careless office."""
+    delivery = sa.select(Deadline).where(Deadline.kind == DeadlineKind.DELIVERY)
+    rows = db.session.execute(delivery).scalars().all()
+    assert len(rows) > 20
+    assert [row for row in rows if row.due_on < (row.stopped_on or TODAY)] == []
+    used = sa.select(CertificateForm).where(CertificateForm.state == FormState.USED)
+    made = db.session.execute(used).scalars().all()
+    assert len({(form.part, form.serial) for form in made}) == len(made) > 20
 
 
 def test_every_list_has_something_to_do_today():

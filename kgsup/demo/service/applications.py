@@ -19,10 +19,13 @@ from kgsup.documents.queries import list_of_subject
 from kgsup.documents.rules.states import DocumentState, Rendering, Service, ServiceWay
 from kgsup.licensing import queries, service
 from kgsup.licensing.models import PermitApplication
+from kgsup.licensing.queries import certificates as certificates_of
 from kgsup.licensing.rules.corrections import Item, Of
 from kgsup.licensing.rules.deciding import Draft, Outcome
+from kgsup.licensing.rules.fields import CertificatePart
 from kgsup.licensing.rules.kinds import PermitKind
 from kgsup.licensing.rules.origins import Channel
+from kgsup.licensing.service import certificates, delivering
 from kgsup.licensing.service.ledger import SUBJECT, subject_of
 from kgsup.publications import service as publications
 from kgsup.publications.queries import list_of as publications_of
@@ -30,6 +33,11 @@ from kgsup.publications.rules import State as PublicationState
 
 NOT_SERVED_SINCE = dt.date(2026, 11, 16)
 RECENT_DAYS_FROM = dt.date(2026, 11, 7)  # papers from this day on get a PDF of their own
+FORMS_RECEIVED_ON = dt.date(2026, 1, 5)
+FORMS = {
+    CertificatePart.ORIGINAL: ("Z2026001", "Z2026060"),
+    CertificatePart.COPY: ("F2026001", "F2026060"),
+}
 LEVELS_SINCE = dt.date(2024, 1, 1)
 LEVELS = (
     ("approver1", Level.SECTION),
@@ -64,9 +72,17 @@ def appoint_people(scene: Scene, actor: Actor, at: dt.datetime) -> None:
         casework.appoint(scene.code, scene.public_id_of(username), level, span, actor, at)
 
 
+def receive_forms(stage: Licensing, at: dt.datetime) -> None:
+    """Lay in the year's forms of certificates."""
+    for part, (first, last) in FORMS.items():
+        delivery = certificates.Delivery(part=part, first=first, last=last, received_on=at.date())
+        certificates.receive_forms(stage.scene.code, delivery, stage.actor("clerk2"), at)
+
+
 def plan_applications(scene: Scene, rows: tuple[Application, ...], pictures: Pictures) -> None:
     """Put every application of the table on the agenda."""
     stage = Licensing(scene=scene, pictures=pictures)
+    scene.agenda.add(moment(FORMS_RECEIVED_ON, 10), partial(receive_forms, stage))
     for number, row in enumerate(rows):
         at = moment(row.received_on, 9, number % 60)
         scene.agenda.add(at, partial(_receive, stage, row))
@@ -245,6 +261,26 @@ def _signer(proposal: Proposal) -> str:
 def _serve_decision(stage: Licensing, public_id: str, at: dt.datetime) -> None:
     application = queries.get_application(public_id, stage.actor("clerk2"))
     _deliver(stage, application, at)
+    found = certificates_of.edition_of(application)
+    if found is not None and found.is_current:
+        _hand_over_certificate(stage, application, at)
+
+
+def _hand_over_certificate(
+    stage: Licensing, application: PermitApplication, at: dt.datetime
+) -> None:
+    """Take the forms on top of the pile for the parts that are made anew, and hand them over."""
+    clerk, day = stage.actor("clerk2"), at.date()
+    for part in sorted(certificates_of.parts_needed(application)):
+        form = certificates_of.next_in_stock(stage.scene.code, part)
+        assert form is not None  # noqa: S101 - receive_forms laid in more than the year needs
+        use = certificates.Use(part=part, serial=form.serial, on=day)
+        certificates.use_form(application.public_id, use, None, clerk, at)
+    handing = delivering.HandingOver(
+        on=day, receiver=application.contact_name, relation="经办人", place="县教育局办事窗口"
+    )
+    delivering.hand_over(application.public_id, handing, None, clerk, at)
+    _store_papers(stage, application, at)
 
 
 def _publish(stage: Licensing, public_id: str, at: dt.datetime) -> None:
