@@ -60,6 +60,14 @@ def permission_of(app: Flask, endpoint: str) -> Permission | None:
     return permission
 
 
+def may_open(endpoint: str) -> bool:
+    """Whether there is such a page and its guard lets the current actor in, in some county of theirs."""
+    if endpoint not in current_app.view_functions:
+        return False
+    permission = permission_of(current_app, endpoint)
+    return permission is None or may(permission)
+
+
 def roles_with(app: Flask, permission: Permission) -> frozenset[Role]:
     """The roles that hold a permission."""
     policy: Policy = app.extensions["kgsup_policy"]

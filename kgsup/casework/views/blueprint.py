@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from kgsup.access.guard import current_actor
+from kgsup.access.guard import current_actor, may_open
 from kgsup.casework import queries, rules
 from kgsup.casework.forms import PaperForm
 from kgsup.casework.models import Proposal
@@ -69,9 +69,9 @@ def paper_of(form: PaperForm, scans: Scans, county_code: str) -> rules.OnPaper |
 
 
 def case_url(kind: str, public_id: str) -> str | None:
-    """The page of a case; ``None`` where the program has none."""
+    """The page of a case; ``None`` where there is none or the reader may not open it."""
     page = find_case_page(kind)
-    if page is None or page.endpoint not in current_app.view_functions:
+    if page is None or not may_open(page.endpoint):
         return None
     return url_for(page.endpoint, public_id=public_id)
 

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 from werkzeug.datastructures import FileStorage
 
-from kgsup.access.guard import current_actor
+from kgsup.access.guard import current_actor, may_open
 from kgsup.core import clock
 from kgsup.core.errors import N_, DomainError, RuleViolation
 from kgsup.documents.rules.cases import find_case_page
@@ -47,8 +47,8 @@ def store_pictures(pictures: Iterable[Picture], county_code: str) -> tuple[str, 
 
 
 def origin_url(kind: str, public_id: str) -> str | None:
-    """The page of what found a finding; ``None`` where the program has none."""
+    """The page of what found a finding; ``None`` where there is none or the reader may not open it."""
     page = find_case_page(kind)
-    if page is None or page.endpoint not in current_app.view_functions:
+    if page is None or not may_open(page.endpoint):
         return None
     return url_for(page.endpoint, public_id=public_id)

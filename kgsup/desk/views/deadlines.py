@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kgsup.access.guard import current_actor, requires
+from kgsup.access.guard import current_actor, may_open, requires
 from kgsup.access.permissions import Permission
 from kgsup.audit.rules import Subject
 from kgsup.casework import queries as casework
@@ -158,9 +158,9 @@ def _row(line: ClockLine, place: str, holders: Any) -> ClockRow:
 
 
 def _case_url(deadline: Deadline) -> str | None:
-    """The page of the case; ``None`` where the program has none."""
+    """The page of the case; ``None`` where there is none or the reader may not open it."""
     page = find_case_page(deadline.subject_kind)
-    if page is None or page.endpoint not in current_app.view_functions:
+    if page is None or not may_open(page.endpoint):
         return None
     return url_for(page.endpoint, public_id=deadline.subject_id)
 

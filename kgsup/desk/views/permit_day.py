@@ -8,6 +8,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from kgsup.access.actor import Actor
+from kgsup.access.guard import may_open
 from kgsup.audit.rules import Subject, find_case_page
 from kgsup.casework import queries as casework
 from kgsup.casework import rules as casework_rules
@@ -76,9 +77,9 @@ def _clocks(actor: Actor, today: dt.date) -> WorkList:
 
 
 def case_url(kind: str, public_id: str) -> str | None:
-    """The page of a case; ``None`` where the program has none."""
+    """The page of a case; ``None`` where there is none or the reader may not open it."""
     page = find_case_page(kind)
-    if page is None or page.endpoint not in current_app.view_functions:
+    if page is None or not may_open(page.endpoint):
         return None
     return url_for(page.endpoint, public_id=public_id)
 

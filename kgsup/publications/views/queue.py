@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kgsup.access.guard import current_actor, may, requires
+from kgsup.access.guard import current_actor, may, may_open, requires
 from kgsup.access.permissions import Permission
 from kgsup.audit.queries import timeline
 from kgsup.audit.rules import find_case_page
@@ -170,8 +170,8 @@ def _actions(publication: Publication) -> list[tuple[str, str, str, str]]:
 
 
 def _subject_url(publication: Publication) -> str | None:
-    """The page of the case behind it; ``None`` where the program has none."""
+    """The page of the case behind it; ``None`` where there is none or the reader may not open it."""
     page = find_case_page(publication.subject_kind)
-    if page is None or page.endpoint not in current_app.view_functions:
+    if page is None or not may_open(page.endpoint):
         return None
     return url_for(page.endpoint, public_id=publication.subject_id)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Response, current_app, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from kgsup.access.guard import current_actor, may, requires
+from kgsup.access.guard import current_actor, may, may_open, requires
 from kgsup.access.permissions import Permission
 from kgsup.audit.queries import timeline
 from kgsup.audit.rules import find_case_page
@@ -157,8 +157,8 @@ def _actions(referral: Referral) -> list[tuple[str, str, str, str]]:
 
 
 def _subject_url(referral: Referral) -> str | None:
-    """The page of the case that asks; ``None`` where the program has none."""
+    """The page of the case that asks; ``None`` where there is none or the reader may not open it."""
     page = find_case_page(referral.subject_kind)
-    if page is None or page.endpoint not in current_app.view_functions:
+    if page is None or not may_open(page.endpoint):
         return None
     return url_for(page.endpoint, public_id=referral.subject_id)
